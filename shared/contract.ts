@@ -1,0 +1,33 @@
+/**
+ * The one map from method to signature that both sides use. A method without a handler, or a handler without a method,
+ * does not compile.
+ */
+import type { DraftMethods } from './drafts.ts'
+import type { Result } from './errors.ts'
+import type { ConnectionState, DraftTotals, SessionMethods } from './session.ts'
+import type { TicketMethods } from './tickets.ts'
+import type { Change, Presence, WorkMethods } from './work.ts'
+
+export interface Methods extends SessionMethods, DraftMethods, WorkMethods, TicketMethods {}
+export type Method = keyof Methods
+export type Input<M extends Method> = Methods[M]['input']
+export type Output<M extends Method> = Methods[M]['output']
+
+/** What the trusted side tells the screen unasked. */
+export interface Topics {
+  connection: ConnectionState
+  changes: Change[]
+  presence: Presence[]
+  drafts: DraftTotals
+  /** The session ended on the other side: password changed, login dropped, rights changed. */
+  signedOut: { message: string }
+  /** A menu entry or a second start asks the screen to do something. */
+  command: { name: 'palette' | 'keys' | 'signOut' }
+}
+export type Topic = keyof Topics
+
+/** What preload (or the loopback client) puts on `window.backline`. */
+export interface Bridge {
+  invoke<M extends Method>(method: M, input: Input<M>, requestId?: string): Promise<Result<Output<M>>>
+  on<T extends Topic>(topic: T, listener: (message: Topics[T]) => void): () => void
+}

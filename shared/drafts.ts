@@ -1,0 +1,44 @@
+/** What is typed and not yet sent. One draft per person, item and slot, kept on this computer. */
+import type { WorkKind } from './work.ts'
+
+export interface DraftKey {
+  kind: WorkKind
+  itemId: string
+  slot: 'reply' | 'note'
+}
+
+export interface DraftContent {
+  body: string
+  /** Where the caret stood, and which template the text came from. */
+  caret: number | null
+  templateId: string | null
+  /** The item's version when the draft began. */
+  baseVersion: number | null
+  /** Made at the first attempt to send, so that a retry after a crash is the same command. */
+  commandId: string | null
+  /** The other arguments of that first attempt (expectedVersion, thenStatus ...): a retry repeats them. null without an attempt. */
+  attempt: Record<string, unknown> | null
+}
+
+export interface Draft extends DraftContent {
+  key: DraftKey
+  savedAt: string
+  /** How the item is called in lists: "T-48213 Payout held after a bank change". */
+  label: string
+}
+
+export interface DraftVersion {
+  id: number
+  body: string
+  savedAt: string
+  discarded: boolean
+}
+
+export interface DraftMethods {
+  'drafts.get': { input: { key: DraftKey }; output: Draft | null }
+  'drafts.list': { input: Record<string, never>; output: Draft[] }
+  'drafts.save': { input: { key: DraftKey; label: string; content: DraftContent }; output: { savedAt: string } }
+  'drafts.discard': { input: { key: DraftKey; sent: boolean }; output: null }
+  'drafts.versions': { input: { key: DraftKey }; output: DraftVersion[] }
+  'drafts.restore': { input: { key: DraftKey; versionId: number }; output: Draft }
+}
