@@ -21,8 +21,8 @@ export interface Topics {
   drafts: DraftTotals
   /** The session ended on the other side: password changed, login dropped, rights changed. */
   signedOut: { message: string }
-  /** A menu entry or a second start asks the screen to do something. */
-  command: { name: 'palette' | 'keys' | 'signOut' }
+  /** A menu entry asks the screen to do something; 'flush' asks it to store at once what is typed, before the window closes. */
+  command: { name: 'palette' | 'keys' | 'signOut' | 'flush' }
 }
 export type Topic = keyof Topics
 

@@ -73,10 +73,12 @@ export interface TicketRow {
   leaseHolder: StaffRef | null
 }
 
-export interface TicketQueuePage extends Page<TicketRow> {
-  /** Only with the first page: how many match, and how many in each bucket of the due sort. */
-  total: Count | null
-  groups: { key: DueGroup; count: Count }[] | null
+export type TicketQueuePage = Page<TicketRow>
+
+/** How many match, and how many in each bucket of the due sort. Asked beside the page, never in front of it. */
+export interface TicketCounts {
+  total: Count
+  groups: { key: DueGroup; count: Count }[]
 }
 
 export interface Clock {
@@ -188,6 +190,7 @@ export interface Article {
 
 export interface TicketMethods {
   'tickets.queue': { input: TicketQueueInput; output: TicketQueuePage }
+  'tickets.counts': { input: { view: TicketView; filter: TicketFilter }; output: TicketCounts }
   'tickets.get': { input: { id: string }; output: TicketDetail }
   'tickets.thread': { input: { id: string; before: string }; output: { thread: ThreadEntry[]; threadBefore: string | null } }
   'tickets.find': {

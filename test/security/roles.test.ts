@@ -1,0 +1,208 @@
+// Every console role, and a login without any, against every table, view and function of the database. The screen is not asked.
+
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { staffRoles } from '../../shared/session.ts'
+import { addCustomer, addStaff, addTicket, asLogin, asOwner, type TestStaff } from '../support/people.ts'
+import { freshDatabase, type TestDatabase } from '../support/postgres.ts'
+
+interface Thing {
+  name: string
+  kind: 'table' | 'view'
+  isConsole: boolean
+}
+interface Routine {
+  signature: string
+  isGranted: boolean
+  isConsole: boolean
+  call: string
+}
+
+let database: TestDatabase
+let things: Thing[]
+let routines: Routine[]
+let ticket: string
+const people = new Map<string, TestStaff>()
+const actors = [...staffRoles, 'nobody', 'stranger'] as const
+
+/** No privilege, or a view that nobody at all can write. */
+const refused = ['42501', '55000', '0A000']
+
+/** What a console login may select from; everything else in the database is refused. */
+const readable = ['console.article', 'console.colleague', 'console.saved_view', 'console.template', 'console.ticket_queue']
+
+beforeAll(async () => {
+  database = await freshDatabase()
+  for (const role of staffRoles) people.set(role, await addStaff(database.url, role, [role]))
+  people.set('nobody', await addStaff(database.url, 'nobody', []))
+  ticket = (await addTicket(database.url, await addCustomer(database.url, 'Customer'))).id
+  await asOwner(database.url, async (db) => {
+    // In a console role, but not enrolled as staff.
+    const login = `stranger_${Date.now()}`
+    await db.query(`create role ${login} login password 'staff' in role console_support`)
+    people.set('stranger', { id: '', login, password: 'staff', name: 'stranger', url: asLogin(database.url, login, 'staff') })
+    things = (
+      await db.query(`
+        select format('%I.%I', n.nspname, c.relname) as name, case when c.relkind in ('v', 'm') then 'view' else 'table' end as kind, n.nspname = 'console' as "isConsole"
+        from pg_class c join pg_namespace n on n.oid = c.relnamespace
+        where c.relkind in ('r', 'p', 'v', 'm') and n.nspname not in ('pg_catalog', 'information_schema', 'pg_toast', 'public') order by 1`)
+    ).rows
+    routines = (
+      await db.query(`
+        select p.oid::regprocedure::text as signature, n.nspname = 'console' as "isConsole",
+          has_function_privilege('console_staff', p.oid, 'execute') and has_schema_privilege('console_staff', n.oid, 'usage') as "isGranted",
+          format('%I.%I(%s)', n.nspname, p.proname,
+            (select string_agg('null::' || format_type(t, null), ', ' order by o) from unnest(p.proargtypes) with ordinality a(t, o))) as call
+        from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+        where n.nspname not in ('pg_catalog', 'information_schema', 'public') and p.prokind = 'f' and p.prorettype not in ('trigger'::regtype, 'event_trigger'::regtype) order by 1`)
+    ).rows
+  })
+})
+afterAll(() => database.drop())
+
+async function asPerson<T>(
+  who: string,
+  work: (attempt: (sql: string, ...values: unknown[]) => Promise<string>, db: pg.Client) => Promise<T>,
+): Promise<T> {
+  const db = new pg.Client({ connectionString: people.get(who)?.url })
+  await db.connect()
+  const attempt = async (sql: string, ...values: unknown[]) => {
+    await db.query('begin')
+    const code = await db.query(sql, values).then(
+      () => 'done',
+      (error: pg.DatabaseError) => error.code ?? 'unknown',
+    )
+    await db.query('rollback')
+    return code
+  }
+  try {
+    return await work(attempt, db)
+  } finally {
+    await db.end()
+  }
+}
+
+/** Without any console role the schema itself is closed; with one, the function refuses. */
+const refusal = (who: string) => (who === 'nobody' ? '42501' : 'BL002')
+
+test('the sweep sees the whole database', () => {
+  expect(things.filter((thing) => !thing.isConsole).length).toBeGreaterThan(100)
+  expect(routines.length).toBeGreaterThan(50)
+})
+
+describe.each(actors)('%s', (who) => {
+  test('reads only the views of schema console', () =>
+    asPerson(who, async (attempt) => {
+      const open: string[] = []
+      for (const { name } of things) if ((await attempt(`select * from ${name} limit 1`)) !== '42501') open.push(name)
+      expect(open).toEqual(who === 'nobody' ? [] : readable)
+    }))
+
+  test('writes nowhere directly', () =>
+    asPerson(who, async (attempt) => {
+      for (const { name, kind } of things) {
+        expect(refused, name).toContain(await attempt(`delete from ${name}`))
+        expect(refused, name).toContain(await attempt(`insert into ${name} default values`))
+        if (kind === 'table') expect(refused, name).toContain(await attempt(`truncate ${name}`))
+      }
+      const { rows } = await asOwner(database.url, (db) =>
+        db.query(`select format('%I.%I', table_schema, table_name) as name, min(format('%I', column_name)) as col from information_schema.columns
+                  where table_schema not in ('pg_catalog', 'information_schema', 'public') group by 1`),
+      )
+      for (const { name, col } of rows) expect(refused, name).toContain(await attempt(`update ${name} set ${col} = ${col}`))
+    }))
+
+  test('calls only granted functions of schema console', () =>
+    asPerson(who, async (attempt) => {
+      const open: string[] = []
+      for (const routine of routines) if ((await attempt(`select ${routine.call}`)) !== '42501') open.push(routine.signature)
+      const granted = who === 'nobody' ? [] : routines.filter((routine) => routine.isGranted).map((routine) => routine.signature)
+      expect(open.sort()).toEqual(granted.sort())
+      expect(routines.filter((routine) => routine.isGranted && !routine.isConsole)).toEqual([])
+    }))
+
+  test('cannot become another role, make objects or reach the server', () =>
+    asPerson(who, async (attempt) => {
+      for (const sql of [
+        'set role console_owner',
+        'set role postgres',
+        'set session authorization postgres',
+        'create schema mine',
+        'create table console.mine (id int)',
+        'create function console.mine() returns int language sql as $$ select 1 $$',
+        'create table public.mine (id int)',
+        'create role mine',
+        `copy (select 1) to program 'true'`,
+        `select pg_read_file('/etc/passwd')`,
+        'alter table console.audit disable trigger append_only',
+        'grant console_admin to current_user',
+      ]) {
+        expect([sql, await attempt(sql)]).toEqual([sql, '42501'])
+      }
+    }))
+})
+
+describe('capabilities', () => {
+  const acts = [
+    `select console.claim(gen_random_uuid(), 'ticket', $1, 1)`,
+    `select console.ticket_reply(gen_random_uuid(), $1, 1, 'Hello', null, null)`,
+    `select console.ticket_note(gen_random_uuid(), $1, 1, 'Hello')`,
+    `select console.ticket_assign(gen_random_uuid(), $1, 1, null)`,
+    `select console.ticket_set_status(gen_random_uuid(), $1, 1, 'closed', null)`,
+    `select console.ticket_set_priority(gen_random_uuid(), $1, 1, 'low')`,
+    `select console.ticket_set_category(gen_random_uuid(), $1, 1, 'billing')`,
+    `select console.ticket_escalate(gen_random_uuid(), $1, 1, null, 'why')`,
+    `select console.ticket_resolve(gen_random_uuid(), $1, 1, null)`,
+    `select console.ticket_snooze(gen_random_uuid(), $1, 1, now() + interval '1 hour')`,
+    `select console.ticket_tag(gen_random_uuid(), $1, 1, '{x}', '{}')`,
+  ]
+  const reads = [`select console.ticket_item($1)`, `select console.ticket_thread($1)`]
+
+  test.each(actors)('%s acts on tickets only with the capability', (who) =>
+    asPerson(who, async (attempt) => {
+      const may = who === 'support' || who === 'admin'
+      for (const sql of acts) expect([sql, await attempt(sql, ticket)]).toEqual([sql, may ? 'done' : refusal(who)])
+    }),
+  )
+
+  test.each(actors)('%s reads tickets only with the capability', (who) =>
+    asPerson(who, async (attempt, db) => {
+      const may = ['support', 'admin', 'auditor'].includes(who)
+      for (const sql of reads) expect([sql, await attempt(sql, ticket)]).toEqual([sql, may ? 'done' : refusal(who)])
+      if (who === 'nobody') return
+      expect((await db.query('select from console.ticket_queue')).rowCount).toBe(may ? 1 : 0)
+      expect((await db.query(`select console.ticket_search('question')`)).rowCount).toBe(may ? 1 : 0)
+      expect((await db.query(`select * from console.ticket_find('question')`)).rowCount).toBe(may ? 1 : 0)
+      expect((await db.query(`select * from console.changes_since('0', 0, 10)`)).rowCount).toBe(may ? 1 : 0)
+      expect((await db.query('select console.work_counts() as counts')).rows[0].counts.length).toBe(may ? 1 : 0)
+    }),
+  )
+
+  test('a person who is no longer active has no right left', async () => {
+    const former = await addStaff(database.url, 'Former', ['support', 'admin'])
+    people.set('former', former)
+    await asOwner(database.url, (db) => db.query('update console.staff set is_active = false where user_id = $1', [former.id]))
+    await asPerson('former', async (attempt, db) => {
+      expect(await attempt('select console.session()')).toBe('BL002')
+      expect(await attempt(acts[1] as string, ticket)).toBe('BL002')
+      expect((await db.query('select from console.ticket_queue')).rowCount).toBe(0)
+    })
+  })
+
+  test('a forged command setting or search path changes nothing', () =>
+    asPerson('support', async (_attempt, db) => {
+      await db.query(`set console.command = 'forged'`)
+      await db.query('create temporary table staff (login text, is_active boolean)')
+      await db.query('set search_path = pg_temp, public')
+      const { rows } = await db.query(`select console.ticket_set_priority(gen_random_uuid(), $1, 1, 'high') as done`, [ticket])
+      expect(rows[0].done).toEqual({ version: 2 })
+    }))
+
+  test('what a view shows is decided before a leaky function sees a row', () =>
+    asPerson('moderator', async (_attempt, db) => {
+      await db.query(
+        `create function pg_temp.leak(text) returns boolean language plpgsql cost 0.0000001 as $$ begin raise exception 'leaked %', $1; end $$`,
+      )
+      expect((await db.query('select from console.ticket_queue where pg_temp.leak(subject)')).rowCount).toBe(0)
+    }))
+})

@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config'
+
+const database = { globalSetup: 'test/support/postgres.ts', testTimeout: 30_000, hookTimeout: 60_000 }
+
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: 'unit', include: ['test/unit/**/*.test.{ts,tsx}'] } },
+      { test: { name: 'integration', include: ['test/integration/**/*.test.ts'], ...database } },
+      { test: { name: 'security', include: ['test/security/**/*.test.ts'], ...database } },
+      { test: { name: 'faults', include: ['test/faults/**/*.test.ts'], ...database } },
+    ],
+  },
+})
