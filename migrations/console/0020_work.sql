@@ -43,13 +43,13 @@ create table console.work_ticket partition of console.work_item for values in ('
 
 -- One index a sort; the partial ones serve the views people sit in.
 create index work_item_due on console.work_item (due_at, id);
-create index work_item_open_due on console.work_item (due_at, id) where is_open and snoozed_until is null;
-create index work_item_mine on console.work_item (assignee, due_at, id) where is_open and snoozed_until is null;
+create index work_item_open_due on console.work_item (due_at, id) where is_open;
+create index work_item_mine on console.work_item (assignee, due_at, id) where is_open;
 create index work_item_status on console.work_item (status, due_at, id);
 create index work_item_created on console.work_item (created_at, id);
 create index work_item_updated on console.work_item (updated_at, id);
 create index work_item_priority on console.work_item (priority_rank desc, due_at, id);
-create index work_item_open_priority on console.work_item (priority_rank desc, due_at, id) where is_open and snoozed_until is null;
+create index work_item_open_priority on console.work_item (priority_rank desc, due_at, id) where is_open;
 create index work_item_closed on console.work_item (closed_at, id) where closed_at is not null;
 create index work_item_snoozed on console.work_item (snoozed_until) where snoozed_until is not null;
 create index work_item_customer on console.work_item (customer, created_at);
