@@ -89,84 +89,132 @@ begin
   return 'infinity';
 end $$;
 
+create type console.sla_stretch as (starts timestamptz, ends timestamptz, phase text, calendar text);
+
+/*
+ Business seconds of stretches of an item's life, and the instant at which they reach the target if the last one goes on;
+ null when the calendar does not open often enough. Time counts by the calendar of its stretch.
+*/
+create function console.sla_measure(stretches console.sla_stretch[], target double precision, out used double precision, out due timestamptz)
+language plpgsql stable set search_path = '' as $$
+declare
+  rest double precision := target;
+  part double precision;
+  open_hours console.sla_calendar;
+begin
+  for i in 1 .. coalesce(array_length(stretches, 1), 0) loop
+    select * into open_hours from console.sla_calendar c where c.id = stretches[i].calendar;
+    part := console.business_seconds(stretches[i].starts, stretches[i].ends, open_hours);
+    if due is null and (part >= rest or i = array_length(stretches, 1)) then
+      due := nullif(console.business_add(stretches[i].starts, rest, open_hours), 'infinity');
+    end if;
+    rest := rest - part;
+  end loop;
+  used := target - rest;
+end $$;
+
+/* The stretches clipped to [from_at, to_at). */
+create function console.sla_between(stretches console.sla_stretch[], from_at timestamptz, to_at timestamptz) returns console.sla_stretch[]
+language sql immutable set search_path = '' as $$
+  select coalesce(array_agg(row(greatest(s.starts, from_at), least(s.ends, to_at), s.phase, s.calendar)::console.sla_stretch order by o), '{}')
+  from unnest(stretches) with ordinality s(starts, ends, phase, calendar, o)
+  where greatest(s.starts, from_at) <= least(s.ends, to_at)
+$$;
+
 /*
  The three clocks of an item. First response: from opening to the first public reply. Next response: from the oldest
  unanswered customer message after that, off while the agent spoke last. Resolution: from opening, paused while waiting on
- the customer or snoozed, stopped by resolving or closing, continued by reopening; another policy changes targets only.
+ the customer or snoozed, stopped by resolving or closing, continued by reopening. Another policy changes targets and
+ calendar from then on; what was counted stays, and a finished clock keeps the target that it finished under.
 */
 create function console.sla_clocks(of_kind text, of_item uuid, now_at timestamptz) returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
 declare
   e record;
   p console.sla_policy;
-  c console.sla_calendar;
+  first_policy console.sla_policy;
+  end_policy console.sla_policy;
   opened timestamptz;
+  since timestamptz;
   first_met timestamptz;
   asked timestamptz;
-  running timestamptz;
-  paused timestamptz;
-  used double precision := 0;
-  pause_used double precision := 0;
   waiting boolean := false;
   snoozed boolean := false;
-  done_at timestamptz;
-  first_due timestamptz;
-  resolution_due timestamptz;
-  clocks jsonb := '[]';
+  ended timestamptz;
+  all_of console.sla_stretch[] := '{}';
+  m record;
 begin
-  select x.policy into e from console.sla_event x where x.kind = of_kind and x.item_id = of_item and x.policy is not null order by x.seq desc limit 1;
-  select * into p from console.sla_policy x where x.id = e.policy;
-  if p.id is null then return '[]'; end if;
-  select * into c from console.sla_calendar x where x.id = p.calendar;
-
-  for e in select x.type, x.at from console.sla_event x where x.kind = of_kind and x.item_id = of_item order by x.seq loop
+  for e in
+    select x.type, x.at, x.policy, x.seq from console.sla_event x where x.kind = of_kind and x.item_id = of_item and x.at <= now_at
+    union all select 'now', now_at, null, 2147483647
+    order by at, seq
+  loop
+    if e.type = 'opened' then
+      opened := e.at; since := e.at;
+    elsif opened is null then
+      continue;
+    else
+      all_of := all_of || row(since, e.at, case when ended is not null then 'ended' when waiting or snoozed then 'paused' else 'working' end, p.calendar)::console.sla_stretch;
+      since := e.at;
+    end if;
+    if e.policy is not null then select * into p from console.sla_policy x where x.id = e.policy; end if;
     case e.type
-      when 'opened' then opened := e.at;
       when 'customer_message' then
-        if first_met is not null and asked is null then asked := e.at; end if;
+        if first_met is not null then asked := coalesce(asked, e.at); end if;
       when 'agent_reply' then
+        if first_met is null then first_policy := p; end if;
         first_met := coalesce(first_met, e.at);
         asked := null;
       when 'waiting' then waiting := true;
       when 'resumed' then waiting := false;
       when 'snoozed' then snoozed := true;
       when 'unsnoozed' then snoozed := false;
-      when 'resolved' then done_at := e.at;
-      when 'closed' then done_at := coalesce(done_at, e.at);
-      when 'reopened' then done_at := null;
+      when 'resolved', 'closed' then
+        if ended is null then end_policy := p; end if;
+        ended := coalesce(ended, e.at);
+      when 'reopened' then ended := null;
       else null;
     end case;
-    -- Whatever ran until now is added up; then the state after this event decides what runs from here.
-    if running is not null then used := used + console.business_seconds(running, e.at, c); end if;
-    if paused is not null then pause_used := pause_used + console.business_seconds(paused, e.at, c); end if;
-    running := case when done_at is null and not waiting and not snoozed then e.at end;
-    paused := case when done_at is null and (waiting or snoozed) then e.at end;
   end loop;
+  if opened is null or p.id is null then return '[]'; end if;
+  if ended is null then end_policy := p; end if;
+  if first_met is null then first_policy := end_policy; end if;
 
-  first_due := console.business_add(opened, p.first_response_seconds, c);
-  clocks := clocks || jsonb_build_object('name', 'first_response',
-    'state', case when first_met is not null then case when first_met <= first_due then 'met' else 'missed' end when done_at is not null then 'off' else 'running' end,
-    'usedSeconds', round(console.business_seconds(opened, coalesce(first_met, done_at, now_at), c)), 'targetSeconds', p.first_response_seconds,
-    'pausedSeconds', 0, 'startedAt', opened, 'dueAt', first_due, 'metAt', first_met,
-    'why', case when first_met is null and done_at is not null then 'closed' end);
-  clocks := clocks || jsonb_build_object('name', 'next_response',
-    'state', case when asked is not null and done_at is null then 'running' else 'off' end,
-    'usedSeconds', case when asked is not null and done_at is null then round(console.business_seconds(asked, now_at, c)) else 0 end,
-    'targetSeconds', p.next_response_seconds, 'pausedSeconds', 0, 'startedAt', asked,
-    'dueAt', case when asked is not null and done_at is null then console.business_add(asked, p.next_response_seconds, c) end, 'metAt', null,
-    'why', case when done_at is not null then 'closed' when asked is null and first_met is not null then 'agent_spoke_last' end);
-  if running is not null then
-    resolution_due := case when used >= p.resolution_seconds then running else console.business_add(running, p.resolution_seconds - used, c) end;
-    used := used + console.business_seconds(running, now_at, c);
-  end if;
-  if paused is not null then pause_used := pause_used + console.business_seconds(paused, now_at, c); end if;
-  clocks := clocks || jsonb_build_object('name', 'resolution',
-    'state', case when done_at is not null then case when used <= p.resolution_seconds then 'met' else 'missed' end when running is null then 'paused' else 'running' end,
-    'usedSeconds', round(used), 'targetSeconds', p.resolution_seconds, 'pausedSeconds', round(pause_used), 'startedAt', opened,
-    'dueAt', resolution_due,
-    'metAt', done_at,
-    'why', case when done_at is not null then 'closed' when snoozed and not waiting then 'snoozed' when waiting then 'waiting_on_customer' end);
-  return clocks;
+  select * into m from console.sla_measure(console.sla_between(all_of, opened, coalesce(first_met, ended, 'infinity')), first_policy.first_response_seconds);
+  return jsonb_build_array(
+    jsonb_build_object('name', 'first_response',
+      'state', case when first_met > m.due then 'missed' when first_met is not null then 'met' when ended is not null then 'off' else 'running' end,
+      'usedSeconds', round(m.used), 'targetSeconds', first_policy.first_response_seconds, 'pausedSeconds', 0, 'startedAt', opened,
+      'dueAt', m.due, 'metAt', first_met, 'why', case when first_met is null and ended is not null then 'closed' end))
+  || console.sla_next_response(console.sla_between(all_of, asked, 'infinity'), p, asked, ended, first_met)
+  || console.sla_resolution(all_of, end_policy, opened, ended, waiting, snoozed);
+end $$;
+
+create function console.sla_next_response(since_asked console.sla_stretch[], p console.sla_policy, asked timestamptz, ended timestamptz, first_met timestamptz)
+returns jsonb language plpgsql stable set search_path = '' as $$
+declare
+  runs boolean := asked is not null and ended is null;
+  m record;
+begin
+  select * into m from console.sla_measure(case when runs then since_asked end, p.next_response_seconds);
+  return jsonb_build_object('name', 'next_response', 'state', case when runs then 'running' else 'off' end, 'usedSeconds', round(m.used),
+    'targetSeconds', p.next_response_seconds, 'pausedSeconds', 0, 'startedAt', asked, 'dueAt', m.due, 'metAt', null,
+    'why', case when ended is not null then 'closed' when first_met is not null and asked is null then 'agent_spoke_last' end);
+end $$;
+
+create function console.sla_resolution(all_of console.sla_stretch[], p console.sla_policy, opened timestamptz, ended timestamptz, waiting boolean, snoozed boolean)
+returns jsonb language plpgsql stable set search_path = '' as $$
+declare
+  m record;
+  paused record;
+begin
+  select * into m from console.sla_measure(array(select s from unnest(all_of) s where s.phase = 'working'), p.resolution_seconds);
+  select * into paused from console.sla_measure(array(select s from unnest(all_of) s where s.phase = 'paused'), 0);
+  return jsonb_build_object('name', 'resolution',
+    'state', case when ended is not null then case when m.used > p.resolution_seconds then 'missed' else 'met' end when waiting or snoozed then 'paused' else 'running' end,
+    'usedSeconds', round(m.used), 'targetSeconds', p.resolution_seconds, 'pausedSeconds', round(paused.used), 'startedAt', opened,
+    'dueAt', case when ended is null and not waiting and not snoozed then m.due end, 'metAt', ended,
+    'why', case when ended is not null then 'closed' when waiting then 'waiting_on_customer' when snoozed then 'snoozed' end);
 end $$;
 
 /* The policy of an item: the row of its plan if there is one, else the one for every plan. */
