@@ -46,6 +46,9 @@ create index work_item_due on console.work_item (due_at, id);
 create index work_item_open_due on console.work_item (due_at, id) where is_open;
 create index work_item_mine on console.work_item (assignee, due_at, id) where is_open;
 create index work_item_status on console.work_item (status, due_at, id);
+-- Rare plans and categories: few rows are found and sorted; common ones are met soon along the index of the sort.
+create index work_item_plan on console.work_item (plan, due_at, id);
+create index work_item_category on console.work_item (category, due_at, id);
 create index work_item_created on console.work_item (created_at, id);
 create index work_item_updated on console.work_item (updated_at, id);
 create index work_item_priority on console.work_item (priority_rank desc, due_at, id);
