@@ -82,6 +82,9 @@ async function asPerson<T>(
   }
 }
 
+/** Tables behind Records; its views are `console.record_<schema>_<table>`. */
+const recordTables = ['console.record_area', 'console.record_private', 'console.record_secret']
+
 /** Without any console role the schema itself is closed; with one, the function refuses. */
 const refusal = (who: string) => (who === 'nobody' ? '42501' : 'BL002')
 
@@ -95,7 +98,10 @@ describe.each(actors)('%s', (who) => {
     asPerson(who, async (attempt) => {
       const open: string[] = []
       for (const { name } of things) if ((await attempt(`select * from ${name} limit 1`)) !== '42501') open.push(name)
-      expect(open).toEqual(who === 'nobody' ? [] : readable)
+      const records = things
+        .filter(({ name }) => name.startsWith('console.record_') && !recordTables.includes(name))
+        .map(({ name }) => name)
+      expect(open.sort()).toEqual(who === 'nobody' ? [] : [...readable, ...records].sort())
     }))
 
   test('writes nowhere directly', () =>
@@ -140,6 +146,58 @@ describe.each(actors)('%s', (who) => {
         expect([sql, await attempt(sql)]).toEqual([sql, '42501'])
       }
     }))
+})
+
+describe('records', () => {
+  const areas: Record<string, string[]> = {
+    support: ['identity', 'catalog', 'distribution', 'support'],
+    moderator: ['identity', 'catalog', 'moderation', 'promotion', 'community', 'marketplace', 'studio'],
+    compliance: ['identity', 'finance', 'kyc'],
+    finance: ['identity', 'finance', 'rights', 'marketplace', 'analytics'],
+    rights: ['identity', 'catalog', 'distribution', 'rights', 'analytics'],
+  }
+
+  test('every table of the platform is reached by somebody', () => {
+    const tables = things.filter(({ name, kind }) => kind === 'table' && !/^(console|migrations)\.|_(\d{4}_\d\d|default|p\d+)$/.test(name))
+    const views = new Set(things.map(({ name }) => name))
+    expect(tables.filter(({ name }) => !views.has(`console.record_${name.replace('.', '_')}`)).map(({ name }) => name)).toEqual([])
+  })
+
+  test.each(staffRoles)('%s reads the rows of its areas and no others', (who) =>
+    asPerson(who, async (_attempt, db) => {
+      const { rows } = await db.query(`select console.record_catalog() as catalog`)
+      const reached = [...new Set((rows[0].catalog as { area: string }[]).map(({ area }) => area))].sort()
+      const every = [...new Set(Object.values(areas).flat()), 'system'].sort()
+      const expected =
+        who === 'auditor' ? every : who === 'admin' ? every.filter((area) => area !== 'kyc') : (areas[who] as string[]).toSorted()
+      expect(reached).toEqual(expected)
+      expect(((await db.query('select from console.record_support_tickets')).rowCount ?? 0) > 0).toBe(expected.includes('support'))
+      expect(((await db.query('select from console.record_system_settings')).rowCount ?? 0) > 0).toBe(expected.includes('system'))
+    }),
+  )
+
+  test('secrets are in no view, and private columns are masked without the right', async () => {
+    const { rows } = await asOwner(database.url, (db) =>
+      db.query(`select table_name || '.' || column_name as name from information_schema.columns where table_schema = 'console' and table_name like 'record\\_%\\_%'
+                and column_name in ('password_hash', 'two_factor_secret', 'token_hash', 'key_hash', 'secret', 'access_token', 'refresh_token', 'credentials', 'file_path', 'payment_details')`),
+    )
+    expect(rows).toEqual([])
+    await asOwner(database.url, (db) =>
+      db.query(`update identity.users set tax_id = 'LV123456789', date_of_birth = '1990-01-02' where username like 'c\\_%'`),
+    )
+    const seen = (who: string) =>
+      asPerson(
+        who,
+        async (_attempt, db) =>
+          (
+            await db.query(
+              'select tax_id, date_of_birth is null as hidden from console.record_identity_users where tax_id is not null limit 1',
+            )
+          ).rows[0],
+      )
+    expect(await seen('support')).toEqual({ tax_id: '••••6789', hidden: true })
+    expect(await seen('compliance')).toEqual({ tax_id: 'LV123456789', hidden: false })
+  })
 })
 
 describe('capabilities', () => {

@@ -1,0 +1,182 @@
+// What one person does, another sees: notifications, the change rows behind them, presence, and the polling where nothing listens.
+
+import { randomUUID } from 'node:crypto'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { Change } from '../../shared/work.ts'
+import { addCustomer, addStaff, addTicket, asOwner, type TestStaff, type TestTicket } from '../support/people.ts'
+import { freshDatabase, type TestDatabase } from '../support/postgres.ts'
+import { openConsole, type TestConsole, until } from '../support/services.ts'
+
+let database: TestDatabase
+let customer: string
+let nadia: TestStaff
+let sofia: TestStaff
+let ticket: TestTicket
+let hers: TestConsole
+let other: TestConsole
+/** Everything that the other console was told. */
+let seen: Change[]
+
+beforeAll(async () => {
+  database = await freshDatabase()
+  customer = await addCustomer(database.url, 'Lina Okonkwo')
+})
+afterAll(() => database.drop())
+beforeEach(async () => {
+  nadia = await addStaff(database.url, 'Nadia', ['support'])
+  sofia = await addStaff(database.url, 'Sofia', ['support'])
+  ticket = await addTicket(database.url, customer)
+  hers = openConsole(database.url)
+  other = openConsole(database.url)
+  seen = []
+  other.services.events.on('changes', (changes) => seen.push(...changes))
+  await Promise.all([hers.signIn(nadia), other.signIn(sofia)])
+  await until(() => live(other) === 'listening' && live(hers) === 'listening')
+})
+afterEach(async () => {
+  await Promise.all([hers.close(), other.close()])
+})
+
+const live = (backline: TestConsole) => backline.services.state().connection.live
+const command = (expectedVersion: number) => ({ commandId: randomUUID(), id: ticket.id, expectedVersion })
+const setPriority = (expectedVersion: number, priority: 'high' | 'urgent' | 'low' = 'high') =>
+  hers.call('tickets.setPriority', { ...command(expectedVersion), priority })
+const ofTicket = () => seen.filter((change) => change.itemId === ticket.id).map((change) => change.version)
+const asSuperuser = (text: string, values: unknown[] = []) => asOwner(database.url, (db) => db.query(text, values))
+const endListenerOf = (staff: TestStaff) =>
+  asSuperuser(`select pg_terminate_backend(pid) from pg_stat_activity where usename = $1 and application_name = 'Backline direct'`, [
+    staff.login,
+  ])
+
+describe('a change', () => {
+  it('reaches the other console within a second, with who did it, once', async () => {
+    const told = other.next('changes', (changes) => changes.some(({ itemId, version }) => itemId === ticket.id && version === 2))
+    const began = performance.now()
+    const { version } = await setPriority(1)
+    const change = (await told).find(({ itemId }) => itemId === ticket.id)
+    expect(performance.now() - began).toBeLessThan(1000)
+    expect(change).toMatchObject({
+      kind: 'ticket',
+      version,
+      fields: ['priority'],
+      actor: { id: nadia.id, name: 'Nadia', initials: 'NA' },
+    })
+    await new Promise((resolve) => setTimeout(resolve, 600))
+    expect(ofTicket().filter((each) => each === version)).toHaveLength(1)
+  })
+
+  it('of many tickets at once is read from the change rows', async () => {
+    const tickets = await Promise.all([1, 2, 3].map(() => addTicket(database.url, customer)))
+    const ids = tickets.map(({ id }) => id)
+    await asSuperuser(`update support.tickets set category = 'payout' where id = any($1)`, [ids])
+    await until(() => ids.every((id) => seen.some((change) => change.itemId === id && change.version === 2)))
+  })
+
+  it('that nobody was told of is found after listening broke', async () => {
+    await setPriority(1)
+    await until(() => ofTicket().includes(2))
+    expect((await endListenerOf(sofia)).rowCount).toBe(1)
+    await setPriority(2, 'urgent')
+    await until(() => ofTicket().includes(3))
+    await until(() => live(other) === 'listening')
+    await setPriority(3, 'low')
+    await until(() => ofTicket().includes(4))
+    expect(other.services.state().connection.state).toBe('online')
+  })
+
+  it('that commits late is not skipped for one with a higher number that committed first', async () => {
+    const late = await addTicket(database.url, customer)
+    await asOwner(database.url, async (db) => {
+      await db.query('begin')
+      await db.query(`update support.tickets set category = 'billing' where id = $1`, [late.id])
+      await setPriority(1)
+      await until(() => ofTicket().includes(2))
+      await db.query('commit')
+    })
+    await until(() => seen.some((change) => change.itemId === late.id && change.version === 2))
+  })
+
+  it('made while offline is told after the reconnection', async () => {
+    await asSuperuser('select pg_terminate_backend(pid) from pg_stat_activity where usename = $1', [sofia.login])
+    await setPriority(1)
+    await other.router.handle('work.counts', {})
+    await until(() => ofTicket().includes(2), 10_000)
+  })
+})
+
+describe('where nothing can listen', () => {
+  it('changes are polled', async () => {
+    const { hostname, port, pathname } = new URL(database.url)
+    const profile = await other.call('profiles.save', {
+      id: null,
+      name: 'Pooled',
+      host: hostname,
+      port: Number(port),
+      database: pathname.slice(1),
+      tls: 'disable',
+      ca: null,
+      replica: null,
+      pgbouncer: { directHost: '127.0.0.1', directPort: 1 },
+    })
+    await other.call('session.signIn', { profileId: profile.id, login: sofia.login, password: sofia.password })
+    await until(() => live(other) === 'polling')
+    await hers.call('work.presence', { kind: 'ticket', itemId: ticket.id, mode: 'viewing' })
+    await setPriority(1)
+    await until(() => ofTicket().includes(2), 4000)
+    const change = seen.find(({ itemId, version }) => itemId === ticket.id && version === 2)
+    expect(change?.actor).toMatchObject({ name: 'Nadia' })
+    await other.next('presence', (present) => present.some(({ staff }) => staff.id === nadia.id), 4000)
+  })
+})
+
+describe('presence', () => {
+  const present = (itemId: string) => other.next('presence', (list) => list.some((each) => each.itemId === itemId), 3000)
+  const typing = () => other.next('presence', (list) => list.some((each) => each.itemId === ticket.id && each.mode === 'typing'), 3000)
+  const absent = () => other.next('presence', (list) => list.every((each) => each.itemId !== ticket.id), 3000)
+
+  it('is seen within two seconds, as looking, as typing, and as gone', async () => {
+    let told = present(ticket.id)
+    await hers.call('work.presence', { kind: 'ticket', itemId: ticket.id, mode: 'viewing' })
+    expect(await told).toMatchObject([{ staff: { id: nadia.id, initials: 'NA' }, kind: 'ticket', mode: 'viewing' }])
+    told = typing()
+    await hers.call('work.presence', { kind: 'ticket', itemId: ticket.id, mode: 'typing' })
+    await told
+    told = absent()
+    await hers.call('work.presence', { kind: null })
+    await told
+  })
+
+  it('moves with the person from ticket to ticket', async () => {
+    const second = await addTicket(database.url, customer)
+    await hers.call('work.presence', { kind: 'ticket', itemId: ticket.id, mode: 'viewing' })
+    await present(ticket.id)
+    const told = other.next('presence', (list) => list.length === 1 && list[0]?.itemId === second.id, 3000)
+    await hers.call('work.presence', { kind: 'ticket', itemId: second.id, mode: 'viewing' })
+    await told
+  })
+
+  it('ends with signing out', async () => {
+    const told = present(ticket.id)
+    await hers.call('work.presence', { kind: 'ticket', itemId: ticket.id, mode: 'viewing' })
+    await told
+    const gone = absent()
+    await hers.call('session.signOut', {})
+    await gone
+  })
+
+  it('of oneself is not told', async () => {
+    const lists: unknown[] = []
+    hers.services.events.on('presence', (list) => lists.push(...list))
+    await hers.call('work.presence', { kind: 'ticket', itemId: ticket.id, mode: 'viewing' })
+    await present(ticket.id)
+    expect(lists).toEqual([])
+  })
+
+  it('of somebody who signs in later shows who was there before', async () => {
+    await hers.call('work.presence', { kind: 'ticket', itemId: ticket.id, mode: 'typing' })
+    await other.call('session.signOut', {})
+    const told = typing()
+    await other.signIn(sofia)
+    await told
+  })
+})
