@@ -90,7 +90,7 @@ async function withDatabase<T>(options: MigrateOptions, run: (db: Kysely<unknown
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
   try {
     const server = await sql<{ server_version: string }>`show server_version`.execute(db)
-    const version = server.rows[0].server_version
+    const version = server.rows[0]?.server_version ?? ''
     if (Number.parseInt(version, 10) < OLDEST_SERVER) {
       throw new MigrationRefused(`Backline needs PostgreSQL ${OLDEST_SERVER} or newer; this server is ${version}. Nothing was changed.`)
     }
@@ -103,7 +103,7 @@ async function withDatabase<T>(options: MigrateOptions, run: (db: Kysely<unknown
 async function waitForOtherRuns(db: Kysely<unknown>, log: (line: string) => void) {
   const key = sql`hashtext('backline.migrate')`
   const lock = await sql<{ mine: boolean }>`select pg_try_advisory_lock(${key}) as mine`.execute(db)
-  if (lock.rows[0].mine) return
+  if (lock.rows[0]?.mine) return
   log('Another migration is running on this database; waiting for it to end.')
   await sql`select pg_advisory_lock(${key})`.execute(db)
 }

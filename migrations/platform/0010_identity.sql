@@ -43,6 +43,7 @@ comment on column identity.users.full_name is 'the only name of accounts that we
 comment on column identity.users.tax_id is 'compliance and finance only';
 comment on column identity.users.tax_information is 'compliance and finance only';
 comment on column identity.users.deleted_at is 'soft delete';
+-- Used by email::text ilike '%part%'; citext's own operators do not know trigrams.
 create index on identity.users using gin (email gin_trgm_ops, username gin_trgm_ops);
 create index on identity.users (status, created_at);
 create index on identity.users (organization_id);

@@ -24,31 +24,31 @@ create trigger handle_new_user after insert on identity.users for each row execu
 create function system.cascade_entity_delete() returns trigger
 language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare
-  kind system.entity_type := tg_argv[0];
+  type_of_old system.entity_type := tg_argv[0];
 begin
   -- Money and rights are evidence: they keep the entity, as a foreign key would.
-  if exists (select from rights.claims where entity_type = kind and entity_id = old.id)
-    or exists (select from rights.royalty_splits where entity_type = kind and entity_id = old.id)
-    or exists (select from rights.conflicts where entity_type = kind and entity_id = old.id)
-    or exists (select from finance.royalty_calculations where entity_type = kind and entity_id = old.id)
-    or exists (select from finance.transactions where entity_type = kind and entity_id = old.id)
+  if exists (select from rights.claims where entity_type = type_of_old and entity_id = old.id)
+    or exists (select from rights.royalty_splits where entity_type = type_of_old and entity_id = old.id)
+    or exists (select from rights.conflicts where entity_type = type_of_old and entity_id = old.id)
+    or exists (select from finance.royalty_calculations where entity_type = type_of_old and entity_id = old.id)
+    or exists (select from finance.transactions where entity_type = type_of_old and entity_id = old.id)
   then
-    raise exception '% % has rights or money attached and cannot be deleted', kind, old.id using errcode = 'foreign_key_violation';
+    raise exception '% % has rights or money attached and cannot be deleted', type_of_old, old.id using errcode = 'foreign_key_violation';
   end if;
 
   -- What belongs to it goes with it.
-  delete from catalog.credits where entity_type = kind and entity_id = old.id;
-  delete from catalog.content_tags where entity_type = kind and entity_id = old.id;
-  delete from catalog.assets where entity_type = kind and entity_id = old.id;
-  delete from catalog.version_history where entity_type = kind and entity_id = old.id;
-  delete from community.likes where entity_type = kind and entity_id = old.id;
-  delete from marketplace.reviews where entity_type = kind and entity_id = old.id;
-  delete from analytics.daily_stats where entity_type = kind and entity_id = old.id;
-  delete from analytics.audience_demographics where entity_type = kind and entity_id = old.id;
+  delete from catalog.credits where entity_type = type_of_old and entity_id = old.id;
+  delete from catalog.content_tags where entity_type = type_of_old and entity_id = old.id;
+  delete from catalog.assets where entity_type = type_of_old and entity_id = old.id;
+  delete from catalog.version_history where entity_type = type_of_old and entity_id = old.id;
+  delete from community.likes where entity_type = type_of_old and entity_id = old.id;
+  delete from marketplace.reviews where entity_type = type_of_old and entity_id = old.id;
+  delete from analytics.daily_stats where entity_type = type_of_old and entity_id = old.id;
+  delete from analytics.audience_demographics where entity_type = type_of_old and entity_id = old.id;
 
   -- What only speaks of it stays. Cases, reports, approvals and logs keep the id as the record of what was decided.
-  update support.tickets set entity_type = null, entity_id = null where entity_type = kind and entity_id = old.id;
-  update system.notifications set entity_type = null, entity_id = null where entity_type = kind and entity_id = old.id;
+  update support.tickets set entity_type = null, entity_id = null where entity_type = type_of_old and entity_id = old.id;
+  update system.notifications set entity_type = null, entity_id = null where entity_type = type_of_old and entity_id = old.id;
   return null;
 end $$;
 comment on function system.cascade_entity_delete() is
@@ -609,7 +609,7 @@ language plpgsql security definer set search_path = pg_catalog, public, pg_temp 
 declare
   -- Categories have no threshold: staff decide.
   threshold int := system.setting('moderation.field_requests') ->> new.field_type::text;
-  slug text := trim('-' from regexp_replace(lower(new.field_value::text), '[^[:alnum:]]+', '-', 'g'));
+  new_slug text := trim('-' from regexp_replace(lower(new.field_value::text), '[^[:alnum:]]+', '-', 'g'));
   created uuid;
 begin
   if new.status = 'pending' then
@@ -625,15 +625,14 @@ begin
   if new.status = 'approved' and new.created_entity_id is null then
     case new.field_type
       when 'genre' then
-        insert into catalog.genres as g (name, slug) values (new.field_value, auto_approve_field_request.slug)
-        on conflict on constraint genres_slug_key do update set is_active = true returning g.id into created;
+        insert into catalog.genres as g (name, slug) values (new.field_value, new_slug)
+        on conflict (slug) do update set is_active = true returning g.id into created;
       when 'skill' then
-        insert into community.skills as s (category_id, name, slug)
-        values (new.category_id, new.field_value, auto_approve_field_request.slug)
-        on conflict on constraint skills_slug_key do update set is_admin_approved = true returning s.id into created;
+        insert into community.skills as s (category_id, name, slug) values (new.category_id, new.field_value, new_slug)
+        on conflict (slug) do update set is_admin_approved = true returning s.id into created;
       when 'category' then
-        insert into community.categories as c (name, slug) values (new.field_value, auto_approve_field_request.slug)
-        on conflict on constraint categories_slug_key do update set is_active = true returning c.id into created;
+        insert into community.categories as c (name, slug) values (new.field_value, new_slug)
+        on conflict (slug) do update set is_active = true returning c.id into created;
     end case;
     update moderation.field_requests set created_entity_id = created where id = new.id;
   end if;

@@ -4,9 +4,11 @@
 
 do $$
 begin
-  create role platform_user nologin;
+  -- Roles belong to the server; another database of it may have made this one, even this moment.
+  if not exists (select from pg_roles where rolname = 'platform_user') then
+    create role platform_user nologin;
+  end if;
 exception when duplicate_object or unique_violation then
-  -- Roles belong to the server; another database of it may have made this one.
   null;
 end $$;
 

@@ -25,7 +25,7 @@ afterEach(async () => {
 })
 
 const write = (name: string, sql: string) => writeFile(join(directory, `${name}.sql`), sql)
-const run = (log?: (line: string) => void) => migrate({ connectionString: database.url, directory, log })
+const run = (log: (line: string) => void = () => {}) => migrate({ connectionString: database.url, directory, log })
 
 async function query(sql: string): Promise<Record<string, unknown>[]> {
   const client = new pg.Client({ connectionString: database.url })

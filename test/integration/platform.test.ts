@@ -28,7 +28,9 @@ async function rows(sql: string, ...values: unknown[]): Promise<Row[]> {
 }
 
 async function one(sql: string, ...values: unknown[]): Promise<Row> {
-  return (await rows(sql, ...values))[0]
+  const [row] = await rows(sql, ...values)
+  if (!row) throw new Error(`No row: ${sql}`)
+  return row
 }
 
 /** Expects an error and leaves the transaction usable. */
@@ -164,10 +166,11 @@ describe('the schema', () => {
   })
 
   test('is searched without reading whole tables', async () => {
-    await db.query('set local enable_seqscan = off')
+    // On empty tables any plan is cheap: only the ones by trigrams are left.
+    await db.query('set local enable_seqscan = off; alter table identity.users drop constraint users_email_key')
     const plan = async (sql: string) => JSON.stringify(await rows(`explain ${sql}`))
     expect(await plan("select from catalog.tracks where title ilike '%night%'")).toContain('tracks_title_display_artist_idx')
-    expect(await plan("select from identity.users where email ilike '%night%'")).toContain('users_email_username_idx')
+    expect(await plan("select from identity.users where email::text ilike '%night%'")).toContain('users_email_username_idx')
     expect(await plan("select from support.tickets where subject ilike '%refund%'")).toContain('tickets_subject_idx')
   })
 })
@@ -289,7 +292,9 @@ describe('partitions', () => {
     await db.query(`insert into system.audit_logs (action, category, created_at) values
       ('signed in', 'access', now() - interval '91 days'), ('approved', 'financial', now() - interval '91 days'), ('signed in', 'access', now())`)
     const result = await rows('select * from system.apply_retention()')
-    expect(result).toContainEqual({ table_name: 'system.api_requests', partitions_removed: 2, rows_removed: '0' })
+    // Two whole months are past 90 days, and often a third.
+    const requests = result.find(({ table_name }) => table_name === 'system.api_requests')
+    expect(requests?.partitions_removed).toBeGreaterThanOrEqual(2)
     expect(result).toContainEqual({ table_name: 'system.audit_logs', partitions_removed: 0, rows_removed: '1' })
     expect(result.map(({ table_name }) => table_name)).not.toContain('analytics.platform_analytics')
     expect(await rows('select action from system.audit_logs order by created_at')).toEqual([
@@ -600,11 +605,9 @@ describe('tickets', () => {
 
   test('have numbers that people can say', async () => {
     const user = await person()
-    const numbers = await rows(
-      "insert into support.tickets (user_id, subject, description) values ($1, 'a', 'b'), ($1, 'a', 'b') returning ticket_number",
-      user,
-    )
-    expect(Number(numbers[1].ticket_number)).toBe(Number(numbers[0].ticket_number) + 1)
+    for (let i = 0; i < 2; i++) await insert('support.tickets', { user_id: user, subject: 'a', description: 'b' })
+    const { apart } = await one('select (max(ticket_number) - min(ticket_number))::int as apart from support.tickets')
+    expect(apart).toBe(1)
   })
 })
 
@@ -1404,7 +1407,7 @@ describe('an end user', () => {
     await insert('community.groups', { owner_id: other, name: 'P', slug: 'p', visibility: 'private', join_approval_required: true })
     await insert('community.posts', { user_id: other, group_id: group, content: 'psst' })
     await insert('community.posts', { user_id: other, content: 'hello' })
-    const chat = await insert('community.conversations', {})
+    const chat = await insert('community.conversations', { is_group: false })
     await db.query('insert into community.conversation_participants values ($1, $2)', [chat, other])
     await insert('community.messages', { conversation_id: chat, sender_id: other, content: 'private' })
     await actAs(me)
