@@ -17,6 +17,7 @@ export type Output<M extends Method> = Methods[M]['output']
 export interface Topics {
   connection: ConnectionState
   changes: Change[]
+  /** Everyone else who looks or types anywhere right now: the whole list, each time it changes. */
   presence: Presence[]
   drafts: DraftTotals
   /** The session ended on the other side: password changed, login dropped, rights changed. */

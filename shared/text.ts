@@ -70,17 +70,14 @@ export function cleanForDatabase(text: string, limits: TextLimits = messageLimit
   if (hasLoneSurrogate(text)) {
     return { problem: 'The text holds half of a character, which cannot be stored. Remove the damaged sign, then send again.' }
   }
-  const characters = characterCount(text)
-  if (characters > limits.characters) {
-    const over = (characters - limits.characters).toLocaleString('en-GB')
-    return {
-      problem: `The text is ${over} characters too long: at most ${limits.characters.toLocaleString('en-GB')} fit. Shorten or split it.`,
-    }
-  }
-  const bytes = utf8Bytes(text)
-  if (bytes <= limits.bytes) return { ok: text }
-  const over = (bytes - limits.bytes).toLocaleString('en-GB')
-  return { problem: `The text is ${over} bytes too long: at most ${limits.bytes.toLocaleString('en-GB')} fit. Shorten or split it.` }
+  const problem = tooLong(characterCount(text), limits.characters, 'character') ?? tooLong(utf8Bytes(text), limits.bytes, 'byte')
+  return problem ? { problem } : { ok: text }
+}
+
+function tooLong(length: number, most: number, unit: string): string | null {
+  const over = length - most
+  if (over <= 0) return null
+  return `The text is ${over.toLocaleString('en-GB')} ${unit}${over > 1 ? 's' : ''} too long: at most ${most.toLocaleString('en-GB')} fit. Shorten or split it.`
 }
 
 function characterCount(text: string): number {
@@ -104,7 +101,7 @@ const marks = /[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u
 
 /** The form in which texts are compared: without case and accents. Upper case first, so that ß and ς meet ss and σ. */
 function fold(text: string): string {
-  return text.normalize('NFKD').replace(marks, '').toUpperCase().toLowerCase().replaceAll('ς', 'σ')
+  return text.normalize('NFKD').replace(marks, '').normalize('NFC').toUpperCase().toLowerCase().replaceAll('ς', 'σ')
 }
 
 /** Where the words of `query` stand in `text`, case and accents aside: [start, end) in UTF-16 units, whole characters, merged. */
