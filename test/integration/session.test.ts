@@ -1,7 +1,10 @@
 // Signing in as a PostgreSQL login, losing the server and finding it again, cancelling, replica and pooler.
 
 import { randomUUID } from 'node:crypto'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { noKeeper } from '../../electron/services/vault.ts'
 import type { ConnectionProfile } from '../../shared/session.ts'
 import { type Network, openNetwork } from '../support/network.ts'
 import { addCustomer, addStaff, addTicket, asOwner, type TestStaff, type TestTicket } from '../support/people.ts'
@@ -132,6 +135,39 @@ describe('signing in', () => {
     await until(async () => (await asSuperuser('select 1 from pg_stat_activity where usename = $1', [nadia.login])).rowCount === 0)
     expect((await backline.refusal('tickets.get', { id: ticket.id })).code).toBe('signed_out')
     expect(backline.services.state()).toMatchObject({ person: null, connection: { state: 'signed_out', live: 'stopped' } })
+  })
+})
+
+describe('the demo', () => {
+  it('signs its people in with one click, shows no password, and keeps drafts even without a key store', async () => {
+    const { port, pathname } = new URL(database.url)
+    const demoFile = join(backline.dataDir, 'demo.json')
+    const shop = openConsole(null, { demoFile, keyKeeper: noKeeper() })
+    expect(shop.services.state()).toMatchObject({ demo: null, profiles: [], vault: { mode: 'none' } })
+    const connection = { host: '127.0.0.1', port: Number(port), database: pathname.slice(1) }
+    const people = [{ login: nadia.login, password: nadia.password, name: 'Nadia', initials: 'NA', role: 'Support' }]
+    writeFileSync(demoFile, JSON.stringify({ connection, people, server: 'PostgreSQL 18.4' }))
+    const state = await shop.call('app.state', {})
+    expect(state.profiles).toMatchObject([{ id: 'demo', isDemo: true, tls: 'disable' }])
+    expect(state.demo).toEqual({
+      people: [{ login: nadia.login, name: 'Nadia', initials: 'NA', role: 'Support' }],
+      server: 'PostgreSQL 18.4',
+    })
+    expect(await shop.refusal('session.signIn', { profileId: 'demo', login: 'somebody', password: null })).toMatchObject({
+      code: 'invalid',
+    })
+
+    await shop.call('session.signIn', { profileId: 'demo', login: nadia.login, password: null })
+    expect(shop.services.state().vault.mode).toBe('file')
+    const key = { kind: 'ticket' as const, itemId: ticket.id, slot: 'reply' as const }
+    const content = { body: 'Kept', caret: null, templateId: null, baseVersion: 1, commandId: null, attempt: null }
+    await shop.call('drafts.save', { key, label: 'T-1', content })
+    await shop.close(true)
+    const again = openConsole(null, { demoFile, keyKeeper: noKeeper(), dataDir: shop.dataDir })
+    await again.call('session.signIn', { profileId: 'demo', login: nadia.login, password: null })
+    expect((await again.call('drafts.get', { key }))?.body).toBe('Kept')
+    expect((await again.refusal('profiles.remove', { id: 'demo' })).code).toBe('invalid')
+    await again.close()
   })
 })
 

@@ -1,0 +1,39 @@
+/** Drafts never leave this computer, so any text is taken as it is. */
+import { z } from 'zod'
+import type { DraftMethods } from '../../shared/drafts.ts'
+import type { Services } from '../services/index.ts'
+import { id, json, kind, nothing } from './fields.ts'
+import type { Handlers } from './handler.ts'
+
+const key = z.strictObject({ kind, itemId: id, slot: z.enum(['reply', 'note']) })
+const content = z.strictObject({
+  body: z.string().max(1_500_000, 'The draft has more than 1,500,000 characters. It is on the screen, but not stored. Shorten it.'),
+  caret: z.int().min(0).nullable(),
+  templateId: id.nullable(),
+  baseVersion: z.int().min(0).nullable(),
+  commandId: id.nullable(),
+  attempt: json(20_000).nullable(),
+})
+
+export function draftHandlers({ drafts }: Services) {
+  return {
+    'drafts.get': { input: z.strictObject({ key }), handle: ({ key }) => drafts.get(key) },
+    'drafts.list': { input: nothing, handle: () => drafts.list() },
+    'drafts.save': {
+      input: z.strictObject({ key, label: z.string().max(1000), content }),
+      handle: ({ key, label, content }) => drafts.save(key, label, content),
+    },
+    'drafts.discard': {
+      input: z.strictObject({ key, sent: z.boolean() }),
+      handle({ key, sent }) {
+        drafts.discard(key, sent)
+        return null
+      },
+    },
+    'drafts.versions': { input: z.strictObject({ key }), handle: ({ key }) => drafts.versions(key) },
+    'drafts.restore': {
+      input: z.strictObject({ key, versionId: z.int().min(1) }),
+      handle: ({ key, versionId }) => drafts.restore(key, versionId),
+    },
+  } satisfies Handlers<keyof DraftMethods>
+}

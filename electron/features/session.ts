@@ -1,0 +1,93 @@
+/** Signing in and out, connections, settings, and taking a request back. */
+import { z } from 'zod'
+import { type SessionMethods, tlsModes } from '../../shared/session.ts'
+import { invalid } from '../services/errors.ts'
+import type { Services } from '../services/index.ts'
+import { jsonBytes, nothing, text } from './fields.ts'
+import type { Handlers } from './handler.ts'
+
+const profileId = z.string().min(1).max(64)
+const host = z
+  .string()
+  .max(255)
+  .regex(
+    /^(\/\S*|[\p{L}\p{N}._:%-]+)$/u,
+    'The host is a name such as db.example.com, or an address. Spaces and slashes do not belong in it.',
+  )
+const port = z.int().min(1).max(65_535)
+const profile = z.strictObject({
+  id: profileId.nullable(),
+  name: text(100).min(1, 'The connection needs a name.'),
+  host,
+  port,
+  database: text(63).min(1, 'The connection needs a database.'),
+  tls: z.enum(tlsModes),
+  ca: z.string().max(100_000).nullable(),
+  replica: z.strictObject({ host, port }).nullable(),
+  pgbouncer: z.strictObject({ directHost: host, directPort: port }).nullable(),
+})
+const settingKey = z.string().regex(/^[a-z][a-zA-Z0-9.:-]{0,119}$/)
+const largestSetting = 64 * 1024
+
+export function sessionHandlers(services: Services) {
+  const { drafts, profiles, requests, session, settings } = services
+  return {
+    'app.state': { input: nothing, handle: () => services.state() },
+    'session.signIn': {
+      input: z.strictObject({
+        profileId,
+        login: text(63).min(1, 'Enter the name you sign in with.'),
+        password: text(1000).nullable(),
+      }),
+      async handle({ profileId, login, password }) {
+        const chosen = profiles.get(profileId)
+        const known = password ?? (chosen.isDemo ? services.demoPassword(login) : null)
+        if (!known) throw invalid('password', 'Enter the password of this login.')
+        const person = await session.signIn(chosen, login, known)
+        settings.set('lastProfileId', profileId)
+        return person
+      },
+    },
+    'session.signOut': {
+      input: nothing,
+      async handle() {
+        await session.signOut()
+        return null
+      },
+    },
+    'session.retry': {
+      input: nothing,
+      async handle() {
+        await session.retry()
+        return null
+      },
+    },
+    'profiles.save': { input: profile, handle: (input) => profiles.save(input) },
+    'profiles.remove': {
+      input: z.strictObject({ id: profileId }),
+      handle({ id }) {
+        if (session.profile()?.id === id) throw invalid('id', 'You are signed in with this connection. Sign out before you remove it.')
+        if (drafts.countOf(id) > 0)
+          throw invalid('id', 'Drafts written with this connection are on this computer. Send or discard them first.')
+        profiles.remove(id)
+        return null
+      },
+    },
+    'settings.get': { input: z.strictObject({ key: settingKey }), handle: ({ key }) => settings.get(key) },
+    'settings.set': {
+      input: z.strictObject({ key: settingKey, value: z.unknown() }),
+      handle({ key, value }) {
+        if (jsonBytes(value) > largestSetting) throw invalid('value', 'This is more than a setting can hold.')
+        settings.set(key, value)
+        return null
+      },
+    },
+    'request.cancel': {
+      input: z.strictObject({ requestId: z.string().min(1).max(100) }),
+      handle({ requestId }) {
+        requests.cancel(requestId)
+        return null
+      },
+    },
+  } satisfies Handlers<keyof SessionMethods>
+}

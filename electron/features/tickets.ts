@@ -1,0 +1,157 @@
+/** Support tickets: the queue, one ticket, and everything that can be done to it. */
+import { z } from 'zod'
+import {
+  type Article,
+  type FilledTemplate,
+  type Template,
+  type TicketDetail,
+  type TicketMethods,
+  ticketCategories,
+  ticketPriorities,
+  ticketStatuses,
+  ticketViews,
+} from '../../shared/tickets.ts'
+import type { CommandDone } from '../../shared/work.ts'
+import { Problem } from '../services/errors.ts'
+import type { Services } from '../services/index.ts'
+import { command, id, instant, longText, searchText, shortText, text } from './fields.ts'
+import type { Handlers } from './handler.ts'
+import { queueInput, readCounts, readQueue, ticketFilter } from './ticket-queue.ts'
+
+type Found = TicketMethods['tickets.find']['output']
+type Thread = TicketMethods['tickets.thread']['output']
+type Sent = CommandDone & { messageId: string }
+
+const status = z.enum(ticketStatuses)
+const tags = z.array(text(100)).max(50)
+
+export function ticketHandlers({ session }: Services) {
+  async function read<T>(name: string, text: string, values: unknown[], signal: AbortSignal): Promise<T> {
+    const rows = await session.database().read<{ result: T }>({ name, text: `select ${text} as result`, values }, { signal })
+    return (rows[0] as { result: T }).result
+  }
+  /** Acts of a ticket differ only in what comes after the command: `function(command, ticket, version, ...rest)`. */
+  async function act<T = CommandDone>(
+    name: string,
+    { commandId, id, expectedVersion }: z.output<typeof command>,
+    ...rest: unknown[]
+  ): Promise<T> {
+    const places = rest.map((_, index) => `, $${index + 4}`).join('')
+    const query = {
+      name,
+      text: `select console.${name}($1, $2, $3${places}) as result`,
+      values: [commandId, id, expectedVersion, ...rest],
+    }
+    const rows = await session.database().act<{ result: T }>(query)
+    return (rows[0] as { result: T }).result
+  }
+
+  return {
+    'tickets.queue': {
+      input: queueInput,
+      handle: (input, { signal }) => readQueue(session.database(), session.signedIn(), input, signal),
+    },
+    'tickets.counts': {
+      input: z.strictObject({ view: z.enum(ticketViews), filter: ticketFilter }),
+      handle: ({ view, filter }, { signal }) => readCounts(session.database(), view, filter, signal),
+    },
+    'tickets.get': {
+      input: z.strictObject({ id }),
+      async handle({ id }, { signal }) {
+        const detail = await read<TicketDetail | null>('ticket_item', 'console.ticket_item($1)', [id], signal)
+        if (!detail) throw new Problem('not_found', 'This ticket does not exist or was removed.')
+        return detail
+      },
+    },
+    'tickets.thread': {
+      input: z.strictObject({ id, before: instant }),
+      handle: ({ id, before }, { signal }) => read<Thread>('ticket_thread', 'console.ticket_thread($1, $2)', [id, before], signal),
+    },
+    'tickets.find': {
+      input: z.strictObject({ text: searchText }),
+      handle({ text }, { signal }) {
+        const query = {
+          name: 'ticket_find',
+          text: 'select id, number, subject, status, customer from console.ticket_find($1)',
+          values: [text],
+        }
+        return session.database().read<Found[number]>(query, { signal, fromReplica: true })
+      },
+    },
+    'tickets.templates': {
+      input: z.strictObject({ text: searchText, category: z.enum(ticketCategories).nullable() }),
+      handle({ text, category }, { signal }) {
+        const query = {
+          name: 'templates',
+          text: `select id, name, category, subject, body, usage_count as "usageCount" from console.template
+            where ($1 = '' or position(lower($1) in lower(name || ' ' || body)) > 0)
+              and ($2::text is null or category is null or category = $2)
+            order by position(lower($1) in lower(name)) = 0, usage_count desc, name limit 50`,
+          values: [text.trim(), category],
+        }
+        return session.database().read<Template>(query, { signal })
+      },
+    },
+    'tickets.fillTemplate': {
+      input: z.strictObject({ id, templateId: id }),
+      handle: ({ id, templateId }, { signal }) =>
+        read<FilledTemplate>('ticket_fill_template', 'console.ticket_fill_template($1, $2)', [id, templateId], signal),
+    },
+    'tickets.articles': {
+      input: z.strictObject({ text: searchText }),
+      handle({ text }, { signal }) {
+        const query = {
+          name: 'articles',
+          text: `select id, title, slug from console.article
+            where $1 = '' or position(lower($1) in lower(title || ' ' || slug)) > 0 order by title limit 50`,
+          values: [text.trim()],
+        }
+        return session.database().read<Article>(query, { signal })
+      },
+    },
+    'tickets.reply': {
+      input: command.extend({ body: longText, thenStatus: status.nullable(), templateId: id.nullable() }),
+      handle: (input) => act<Sent>('ticket_reply', input, input.body, input.thenStatus, input.templateId),
+    },
+    'tickets.note': {
+      input: command.extend({ body: longText }),
+      handle: (input) => act<Sent>('ticket_note', input, input.body),
+    },
+    'tickets.assign': {
+      input: command.extend({ assignee: id.nullable() }),
+      handle: (input) => act('ticket_assign', input, input.assignee),
+    },
+    'tickets.setStatus': {
+      input: command.extend({ status, reason: shortText.nullable() }),
+      handle: (input) => act('ticket_set_status', input, input.status, input.reason),
+    },
+    'tickets.setPriority': {
+      input: command.extend({ priority: z.enum(ticketPriorities) }),
+      handle: (input) => act('ticket_set_priority', input, input.priority),
+    },
+    'tickets.setCategory': {
+      input: command.extend({ category: z.enum(ticketCategories) }),
+      handle: (input) => act('ticket_set_category', input, input.category),
+    },
+    'tickets.escalate': {
+      input: command.extend({ to: id.nullable(), reason: shortText }),
+      handle: (input) => act('ticket_escalate', input, input.to, input.reason),
+    },
+    'tickets.resolve': {
+      input: command.extend({ resolution: longText.nullable() }),
+      handle: (input) => act('ticket_resolve', input, input.resolution),
+    },
+    'tickets.reopen': {
+      input: command.extend({ reason: shortText.nullable() }),
+      handle: (input) => act('ticket_reopen', input, input.reason),
+    },
+    'tickets.snooze': {
+      input: command.extend({ until: instant.nullable() }),
+      handle: (input) => act('ticket_snooze', input, input.until),
+    },
+    'tickets.tag': {
+      input: command.extend({ add: tags, remove: tags }),
+      handle: (input) => act('ticket_tag', input, input.add, input.remove),
+    },
+  } satisfies Handlers<keyof TicketMethods>
+}

@@ -1,0 +1,117 @@
+/** Everything the trusted side is made of, put together once a start. */
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { AppState, ConnectionProfile } from '../../shared/session.ts'
+import { createConnection } from './connection.ts'
+import { createDrafts, type Drafts } from './drafts.ts'
+import { createEvents, type Events } from './events.ts'
+import { createLive, type Live } from './live.ts'
+import { createLog, type Log } from './log.ts'
+import { createProfiles, type DemoFile, demoProfile, type Profiles, readDemo } from './profiles.ts'
+import { createRequests, type Requests } from './requests.ts'
+import { createSession, type Session } from './session.ts'
+import { createSettings, type Settings } from './settings.ts'
+import { openLocalStore } from './sqlite.ts'
+import { createVault, fileKeeper, type KeyKeeper } from './vault.ts'
+
+export interface ServiceOptions {
+  /** Drafts, settings and logs; made when missing, for this account alone. */
+  dataDir: string
+  /** Where the key of the drafts lives. */
+  keyKeeper: KeyKeeper
+  /** `demo.json`; it may appear later. */
+  demoFile?: string
+  /** The platform this start was told to use (--url), offered first. */
+  profile?: ConnectionProfile | null
+  /** `migrations/local` of the checkout or package. */
+  migrationsDir?: string
+  shell: AppState['shell']
+  version: string
+}
+
+export interface Services {
+  events: Events
+  log: Log
+  requests: Requests
+  settings: Settings
+  profiles: Profiles
+  drafts: Drafts
+  session: Session
+  live: Live
+  state(): AppState
+  /** null when the demo has no such login. */
+  demoPassword(login: string): string | null
+  /** Ends connections, writes what is open, closes the files. */
+  close(): Promise<void>
+}
+
+export function createServices(options: ServiceOptions): Services {
+  const { dataDir, demoFile, profile, shell, version } = options
+  const log = createLog(dataDir)
+  const store = openLocalStore(dataDir, options.migrationsDir ?? defaultMigrations, log)
+  const vault = createVault(options.keyKeeper, fileKeeper(join(dataDir, 'demo.key')), log)
+  const events = createEvents()
+  const connection = createConnection(events)
+  const live = createLive({ connection, events, log })
+  const session = createSession({ connection, events, live, log })
+  const settings = createSettings(store)
+  function demo(): DemoFile | null {
+    try {
+      return demoFile ? readDemo(demoFile) : null
+    } catch {
+      log.warn('demo file cannot be read')
+      return null
+    }
+  }
+  const profiles = createProfiles(store, () => {
+    const found = demo()
+    return [...(profile ? [profile] : []), ...(found ? [demoProfile(found)] : [])]
+  })
+  const drafts = createDrafts({ store, vault, events, log, owner })
+
+  function owner() {
+    const [person, used] = [session.person(), session.profile()]
+    return person && used ? { profileId: used.id, staffId: person.staff.id, isDemo: used.isDemo } : null
+  }
+
+  function state(): AppState {
+    const found = demo()
+    return {
+      shell,
+      version,
+      platform: process.platform,
+      profiles: profiles.list(),
+      lastProfileId: settings.get('lastProfileId') as string | null,
+      demo: found && { people: found.people.map(({ password: _, ...person }) => person), server: found.server },
+      person: session.person(),
+      connection: connection.get(),
+      vault: vault.state(session.profile()?.isDemo ?? false),
+      drafts: drafts.totals(),
+      storage: store.state(),
+    }
+  }
+
+  events.on('connection', () => drafts.announce())
+  log.info('started', { version, shell, node: process.version })
+  return {
+    events,
+    log,
+    requests: createRequests(),
+    settings,
+    profiles,
+    drafts,
+    session,
+    live,
+    state,
+    demoPassword: (login) => demo()?.people.find((person) => person.login === login)?.password ?? null,
+    async close() {
+      await session.signOut()
+      store.close()
+      log.info('stopped')
+      await log.close()
+    },
+  }
+}
+
+/** Two folders up, from electron/services of the checkout and from out/main of a build alike. */
+const defaultMigrations = fileURLToPath(new URL('../../migrations/local', import.meta.url))

@@ -1,0 +1,376 @@
+/**
+ * What others do, as it happens. One direct connection listens; each payload is passed on at once, and what was really
+ * committed is read after it from the change rows, so that a lost notification costs seconds and never a change. Where
+ * nothing can listen, the change rows are read every two seconds instead.
+ */
+import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type pg from 'pg'
+import { type Change, type Presence, type StaffRef, type WorkKind, workKinds } from '../../shared/work.ts'
+import type { Connection } from './connection.ts'
+import { toProblem } from './errors.ts'
+import type { Events } from './events.ts'
+import type { Log } from './log.ts'
+import type { Postgres } from './postgres.ts'
+
+export interface Live {
+  start(postgres: Postgres, staffId: string): void
+  /** When leaving, the place in the change rows is forgotten and colleagues no longer see this console. */
+  stop(how: { isLeaving: boolean }): Promise<void>
+  /** Says what the person looks at or types in; null: nothing. */
+  show(place: Place | null): void
+}
+
+export interface Place {
+  kind: WorkKind
+  itemId: string
+  mode: 'viewing' | 'typing'
+}
+
+/** In ms. */
+const reconcileEvery = 15_000
+const reconcileAfterBurst = 250
+const pollEvery = 2000
+const listenAgain = 30_000
+const presenceEvery = 10_000
+const presenceLife = 30_000
+const presenceTick = 500
+const housekeeping = 60_000
+const patience = 10_000
+const farewell = 500
+/** Rows a page and pages a time; who was away longer reads its lists anew anyway. */
+const pageRows = 500
+const mostPages = 20
+
+export function createLive({ connection, events, log }: { connection: Connection; events: Events; log: Log }): Live {
+  /** Names this console to the others; a second one of the same person has its own. */
+  const client = randomUUID()
+  const presence = createPresence(events)
+  let run: Run | null = null
+  let cursor: { xid: string; seq: number } | null = null
+  let place: Place | null = null
+
+  function start(postgres: Postgres, staffId: string): void {
+    run = { postgres, staffId, listener: null, timers: new Map(), seen: new Map(), colleagues: new Map(), reading: null, isStale: false }
+    presence.start(staffId)
+    const mine = run
+    every(mine, 'presence', presenceEvery, () => announce(mine))
+    every(mine, 'housekeeping', housekeeping * (0.75 + Math.random() / 2), () => keepHouse(mine))
+    void listen(mine)
+  }
+
+  async function stop({ isLeaving }: { isLeaving: boolean }): Promise<void> {
+    const leaving = run
+    run = null
+    presence.stop()
+    connection.set({ live: 'stopped' })
+    if (!leaving) return
+    for (const timer of leaving.timers.values()) clearTimeout(timer)
+    const listener = leaving.listener
+    leaving.listener = null
+    if (isLeaving) {
+      cursor = null
+      // Colleagues see it end by itself when there is no time to say so.
+      if (place) await Promise.race([quietly('presence', clearPresence(leaving)), sleep(farewell)])
+      place = null
+    }
+    listener?.connection.stream.destroy()
+  }
+
+  /** Repeats `work` until the run ends; a second call under the same name replaces the first. */
+  function every(mine: Run, name: string, ms: number, work: () => void): void {
+    clearTimeout(mine.timers.get(name))
+    mine.timers.set(name, setInterval(work, ms))
+  }
+
+  async function listen(mine: Run): Promise<void> {
+    try {
+      await prepare(mine)
+      const listener = await mine.postgres.connect()
+      if (mine !== run) return void listener.connection.stream.destroy()
+      listener.on('notification', (message) => hear(mine, message))
+      listener.on('end', () => deaf(mine, listener))
+      await listener.query('listen console_change; listen console_presence')
+      mine.listener = listener
+      connection.set({ live: 'listening' })
+      every(mine, 'reconcile', reconcileEvery, () => void reconcile(mine))
+      clearTimeout(mine.timers.get('listen'))
+    } catch (thrown) {
+      if (mine !== run) return
+      log.warn('cannot listen', { source: toProblem(thrown).source })
+      poll(mine)
+    }
+    await reconcile(mine)
+  }
+
+  /** From now on the change rows are read often, until listening works again. */
+  function poll(mine: Run): void {
+    connection.set({ live: 'polling' })
+    every(mine, 'reconcile', pollEvery, () => void reconcile(mine))
+    clearTimeout(mine.timers.get('listen'))
+    mine.timers.set(
+      'listen',
+      setTimeout(() => void listen(mine), listenAgain),
+    )
+  }
+
+  function deaf(mine: Run, listener: pg.Client): void {
+    if (mine !== run || mine.listener !== listener) return
+    mine.listener = null
+    log.warn('listening ended')
+    poll(mine)
+    void listen(mine)
+  }
+
+  /** Where to read from, and who the colleagues are; both are asked once a sign-in. */
+  async function prepare(mine: Run): Promise<void> {
+    const [heads, people] = await Promise.all([
+      cursor
+        ? []
+        : mine.postgres.read<{ xid: string; seq: number }>({ name: 'change_head', text: 'select xid, seq from console.change_head()' }),
+      mine.postgres.read<StaffRef>({ name: 'live_colleagues', text: 'select id, name, initials from console.colleague' }),
+    ])
+    cursor ??= heads[0] ?? null
+    for (const person of people) mine.colleagues.set(person.id, person)
+  }
+
+  function hear(mine: Run, message: pg.Notification): void {
+    if (mine !== run) return
+    const payload = parse(message.payload)
+    if (message.channel === 'console_presence') presence.hear(payload)
+    if (message.channel !== 'console_change') return
+    const change = toChange(payload, mine.colleagues)
+    if (change) pass(mine, [change])
+    clearTimeout(mine.timers.get('burst'))
+    mine.timers.set(
+      'burst',
+      setTimeout(() => void reconcile(mine), reconcileAfterBurst),
+    )
+  }
+
+  /** Tells the screen what it was not told yet. */
+  function pass(mine: Run, changes: Change[]): void {
+    const news = changes.filter((change) => change.version > (mine.seen.get(change.itemId) ?? 0))
+    for (const change of news) mine.seen.set(change.itemId, change.version)
+    forgetOldest(mine.seen)
+    if (news.length > 0) events.emit('changes', news)
+  }
+
+  /** One reading at a time; a call during one has it read once more. */
+  function reconcile(mine: Run): Promise<void> {
+    mine.isStale = true
+    mine.reading ??= readOn(mine).finally(() => {
+      mine.reading = null
+    })
+    return mine.reading
+  }
+
+  async function readOn(mine: Run): Promise<void> {
+    try {
+      while (mine === run && mine.isStale) {
+        mine.isStale = false
+        if (!cursor) await prepare(mine)
+        await readChanges(mine)
+        await readPresence(mine)
+        connection.set({ liveAt: new Date().toISOString() })
+      }
+    } catch (thrown) {
+      if (mine !== run) return
+      log.warn('changes not read', { source: toProblem(thrown).source })
+      // A listener that does not answer hears nothing either; its end starts the polling.
+      mine.listener?.connection.stream.destroy()
+    }
+  }
+
+  async function readChanges(mine: Run): Promise<void> {
+    for (let page = 0; page < mostPages && cursor && mine === run; page++) {
+      const rows = await ask<ChangeRow>(mine, 'changes_since', 'select * from console.changes_since($1, $2, $3)', [
+        cursor.xid,
+        cursor.seq,
+        pageRows,
+      ])
+      const last = rows.at(-1)
+      if (!last) return
+      cursor = { xid: last.xid, seq: last.seq }
+      pass(mine, rows.map(fromRow))
+      if (rows.length < pageRows) return
+    }
+    // Too far behind to read it all: the screen reads its lists anew after a gap, so only what comes next matters.
+    cursor = null
+    await prepare(mine)
+  }
+
+  async function readPresence(mine: Run): Promise<void> {
+    const text = `select p.*, (extract(epoch from p.until - now()) * 1000)::int as left_ms
+      from unnest($1::text[]) k(kind), lateral console.presence_list(k.kind) p`
+    presence.replace(await ask<PresenceRow>(mine, 'presence_list', text, [workKinds]))
+  }
+
+  /** Through the listening connection where there is one, which proves that it still answers. */
+  async function ask<Row extends object>(mine: Run, name: string, text: string, values: unknown[]): Promise<Row[]> {
+    if (!mine.listener) return mine.postgres.read<Row>({ name, text, values }, { patience })
+    const query = { name, text, values, query_timeout: patience }
+    return (await mine.listener.query<Row>(query as pg.QueryConfig)).rows
+  }
+
+  function announce(mine: Run): void {
+    if (mine !== run || !place) return
+    const values = [client, place.kind, place.itemId, place.mode]
+    void quietly('presence', mine.postgres.read({ name: 'presence_set', text: 'select console.presence_set($1, $2, $3, $4)', values }))
+  }
+
+  function clearPresence(mine: Run): Promise<object[]> {
+    return mine.postgres.read({ name: 'presence_clear', text: 'select console.presence_clear($1)', values: [client] })
+  }
+
+  /** Work that any console may do and that skips when another one is at it. */
+  async function keepHouse(mine: Run): Promise<void> {
+    for (const job of ['fold_counts', 'audit_seal', 'ticket_wake']) {
+      if (mine !== run) return
+      await quietly(job, mine.postgres.read({ name: job, text: `select console.${job}()` }))
+    }
+  }
+
+  async function quietly(what: string, work: Promise<unknown>): Promise<void> {
+    try {
+      await work
+    } catch (thrown) {
+      const problem = toProblem(thrown)
+      log.warn('background work failed', { what, code: problem.code, source: problem.source })
+    }
+  }
+
+  return {
+    start,
+    stop,
+    show(next) {
+      const before = place
+      place = next
+      if (!run) return
+      if (next) announce(run)
+      else if (before) void quietly('presence', clearPresence(run))
+    },
+  }
+}
+
+/** What lasts from one start to the next stop. */
+interface Run {
+  postgres: Postgres
+  staffId: string
+  listener: pg.Client | null
+  timers: Map<string, NodeJS.Timeout>
+  /** The newest version that the screen was told, by item. */
+  seen: Map<string, number>
+  colleagues: Map<string, StaffRef>
+  reading: Promise<void> | null
+  isStale: boolean
+}
+
+interface ChangeRow {
+  xid: string
+  seq: number
+  kind: WorkKind
+  item_id: string
+  version: number
+  fields: string[]
+  actor_id: string | null
+  actor_name: string
+  actor_initials: string
+  at: string
+}
+
+function fromRow(row: ChangeRow): Change {
+  const actor = row.actor_id === null ? null : { id: row.actor_id, name: row.actor_name, initials: row.actor_initials }
+  return { kind: row.kind, itemId: row.item_id, version: row.version, fields: row.fields, actor, at: row.at }
+}
+
+type Payload = Record<string, unknown>
+
+function parse(text: string | undefined): Payload {
+  try {
+    const payload: unknown = JSON.parse(text ?? '')
+    return typeof payload === 'object' && payload !== null ? (payload as Payload) : {}
+  } catch {
+    return {}
+  }
+}
+
+/** null for the word that there are many, and for what nobody here understands; the change rows tell both. */
+function toChange({ k, i, v, f, a, at }: Payload, colleagues: Map<string, StaffRef>): Change | null {
+  if (!isKind(k) || typeof i !== 'string' || typeof v !== 'number' || !Array.isArray(f) || typeof at !== 'string') return null
+  const actor = typeof a === 'string' ? (colleagues.get(a) ?? null) : null
+  return { kind: k, itemId: i, version: v, fields: f.map(String), actor, at }
+}
+
+function isKind(value: unknown): value is WorkKind {
+  return workKinds.includes(value as WorkKind)
+}
+
+function forgetOldest(seen: Map<string, number>): void {
+  for (const item of seen.keys()) {
+    if (seen.size <= 5000) return
+    seen.delete(item)
+  }
+}
+
+interface PresenceRow {
+  staff_id: string
+  staff_name: string
+  staff_initials: string
+  kind: WorkKind
+  item_id: string
+  mode: Presence['mode']
+  until: string
+  left_ms: number
+}
+
+/** Who else is where. Ends are counted on this computer's clock, which need not agree with the server's. */
+function createPresence(events: Events) {
+  const here = new Map<string, { presence: Presence; endsAt: number }>()
+  let self = ''
+  let timer: NodeJS.Timeout | undefined
+  let told = ''
+
+  function put(presence: Presence, lifeMs: number): void {
+    if (presence.staff.id === self) return
+    here.set(keyOf(presence.staff.id, presence.kind, presence.itemId), { presence, endsAt: Date.now() + lifeMs })
+  }
+  /** Tells the whole list when somebody came, left or began to type. */
+  function tell(): void {
+    for (const [key, { endsAt }] of here) if (endsAt <= Date.now()) here.delete(key)
+    const now = [...here.entries()].map(([key, { presence }]) => key + presence.mode + presence.until).join()
+    if (now === told) return
+    told = now
+    events.emit(
+      'presence',
+      [...here.values()].map(({ presence }) => presence),
+    )
+  }
+  return {
+    start(staffId: string) {
+      self = staffId
+      timer = setInterval(tell, presenceTick)
+    },
+    stop() {
+      clearInterval(timer)
+      here.clear()
+      tell()
+    },
+    hear({ s, n, t, k, i, m, u }: Payload) {
+      if (typeof s !== 'string' || !isKind(k) || typeof i !== 'string') return
+      if (m !== 'viewing' && m !== 'typing') return void here.delete(keyOf(s, k, i))
+      put({ staff: { id: s, name: String(n), initials: String(t) }, kind: k, itemId: i, mode: m, until: String(u) }, presenceLife)
+    },
+    replace(rows: PresenceRow[]) {
+      here.clear()
+      for (const row of rows) {
+        const staff = { id: row.staff_id, name: row.staff_name, initials: row.staff_initials }
+        put({ staff, kind: row.kind, itemId: row.item_id, mode: row.mode, until: row.until }, row.left_ms)
+      }
+    },
+  }
+}
+
+function keyOf(staffId: string, kind: WorkKind, itemId: string): string {
+  return `${staffId}/${kind}/${itemId}`
+}

@@ -1,0 +1,304 @@
+/** Who is signed in, as a PostgreSQL login, and the state of that connection. The password lives here and nowhere else. */
+import type { AppError } from '../../shared/errors.ts'
+import type { ConnectionProfile, SignedIn, StaffRole } from '../../shared/session.ts'
+import type { StaffRef } from '../../shared/work.ts'
+import type { Connection } from './connection.ts'
+import { Problem, toAppError, toProblem } from './errors.ts'
+import type { Events } from './events.ts'
+import type { Live } from './live.ts'
+import type { Log } from './log.ts'
+import { createPostgres, type Login, type Postgres } from './postgres.ts'
+
+export interface Session {
+  /** Checks login, server version and console schema. Throws Problem; then nobody is signed in. */
+  signIn(profile: ConnectionProfile, login: string, password: string): Promise<SignedIn>
+  signOut(): Promise<void>
+  /** Tries to connect at once when offline. */
+  retry(): Promise<void>
+  person(): SignedIn | null
+  /** Throws `signed_out`. */
+  signedIn(): SignedIn
+  profile(): ConnectionProfile | null
+  /** Throws `signed_out`, or `offline` at once while the server is known to be gone. */
+  database(): Postgres
+}
+
+interface Dependencies {
+  connection: Connection
+  events: Events
+  live: Live
+  log: Log
+}
+
+const oldestServer = 150_000
+/** The console schema that this version was written for. */
+const consoleVersion = 1
+/** In ms. */
+const heartbeatEvery = 10_000
+const heartbeatPatience = 6000
+const rightsEvery = 60_000
+const retryFirst = 700
+const retryMost = 30_000
+
+interface Current {
+  profile: ConnectionProfile
+  person: SignedIn
+  postgres: Postgres
+  heartbeat: NodeJS.Timeout | null
+  retry: NodeJS.Timeout | null
+  attempt: number
+  /** The attempt under way, shared by everybody who asks for one. */
+  trying: Promise<void> | null
+  rightsReadAt: number
+}
+
+export function createSession({ connection, events, live, log }: Dependencies): Session {
+  let current: Current | null = null
+  /** Counts sign-ins and sign-outs, so that a slow one notices that it was overtaken. */
+  let turn = 0
+
+  async function signIn(profile: ConnectionProfile, login: string, password: string): Promise<SignedIn> {
+    await leave()
+    const mine = ++turn
+    connection.set({ state: 'connecting', reason: null, nextTryAt: null, latencyMs: null })
+    const postgres = open({ profile, login, password })
+    try {
+      const { person, latencyMs } = await identify(postgres, profile)
+      if (mine !== turn) throw new Problem('cancelled', 'Another sign-in came in between. Nothing was changed.')
+      current = { profile, person, postgres, heartbeat: null, retry: null, attempt: 0, trying: null, rightsReadAt: Date.now() }
+      goOnline(current, latencyMs)
+      log.info('signed in', { profile: profile.id, server: person.server })
+      return person
+    } catch (thrown) {
+      await postgres.close()
+      const problem = refusedByPooler(toProblem(thrown), profile)
+      if (mine === turn) connection.set({ state: 'signed_out', reason: toAppError(problem) })
+      throw problem
+    }
+  }
+
+  function open(login: Login): Postgres {
+    try {
+      return createPostgres(login, log, (problem) => lost(problem))
+    } catch (thrown) {
+      const problem = toProblem(thrown)
+      connection.set({ state: 'signed_out', reason: toAppError(problem) })
+      throw problem
+    }
+  }
+
+  async function signOut(): Promise<void> {
+    turn++
+    await leave()
+    connection.set({ state: 'signed_out', reason: null })
+  }
+
+  /** Ends what runs for whoever is signed in. */
+  async function leave(): Promise<void> {
+    const leaving = current
+    if (!leaving) return
+    current = null
+    stopTimers(leaving)
+    await live.stop({ isLeaving: true })
+    await leaving.postgres.close()
+    connection.set({ live: 'stopped', liveAt: null, latencyMs: null, nextTryAt: null })
+  }
+
+  /** The server ended the session: nothing typed is lost, the drafts are on this computer. */
+  async function end(reason: AppError): Promise<void> {
+    turn++
+    await leave()
+    connection.set({ state: 'signed_out', reason })
+    events.emit('signedOut', { message: reason.message })
+  }
+
+  function goOnline(session: Current, latencyMs: number): void {
+    session.attempt = 0
+    connection.set({ state: 'online', reason: null, nextTryAt: null, latencyMs })
+    live.start(session.postgres, session.person.staff.id)
+    session.heartbeat = setInterval(() => void beat(session), heartbeatEvery)
+  }
+
+  /** Called with every failure that means the server is gone or refuses the login. */
+  function lost(problem: Problem): void {
+    if (!current || connection.get().state !== 'online') return
+    const session = current
+    stopTimers(session)
+    const reason = toAppError(problem)
+    log.problem('connection lost', reason, problem)
+    if (endsSession(problem)) return void end(ended(problem))
+    connection.set({ state: 'offline', reason, latencyMs: null })
+    void live.stop({ isLeaving: false })
+    schedule(session)
+  }
+
+  function schedule(session: Current): void {
+    const longest = Math.min(retryMost, retryFirst * 2 ** session.attempt++)
+    // Half of it is chance, so that hundreds of consoles do not come back in the same moment.
+    const wait = longest / 2 + Math.random() * (longest / 2)
+    connection.set({ nextTryAt: new Date(Date.now() + wait).toISOString() })
+    session.retry = setTimeout(() => void attempt(session), wait)
+  }
+
+  function attempt(session: Current): Promise<void> {
+    session.trying ??= tryAgain(session).finally(() => {
+      session.trying = null
+    })
+    return session.trying
+  }
+
+  async function tryAgain(session: Current): Promise<void> {
+    stopTimers(session)
+    connection.set({ nextTryAt: null })
+    try {
+      const { person, latencyMs } = await identify(session.postgres, session.profile)
+      if (session !== current) return
+      if (!hasSameRights(person, session.person)) return await end(rightsChanged())
+      session.person = person
+      log.info('connected again', {})
+      goOnline(session, latencyMs)
+    } catch (thrown) {
+      if (session !== current) return
+      const problem = toProblem(thrown)
+      if (endsSession(problem)) return await end(ended(problem))
+      connection.set({ reason: toAppError(problem) })
+      schedule(session)
+    }
+  }
+
+  async function beat(session: Current): Promise<void> {
+    try {
+      const began = performance.now()
+      await session.postgres.read({ name: 'heartbeat', text: 'select console.heartbeat()' }, { patience: heartbeatPatience })
+      if (session !== current) return
+      connection.set({ latencyMs: rounded(performance.now() - began) })
+      if (Date.now() - session.rightsReadAt >= rightsEvery) await checkRights(session)
+    } catch (thrown) {
+      const problem = toProblem(thrown)
+      if (session === current && endsSession(problem)) await end(ended(problem))
+    }
+  }
+
+  async function checkRights(session: Current): Promise<void> {
+    session.rightsReadAt = Date.now()
+    const { person } = await identify(session.postgres, session.profile)
+    if (session !== current) return
+    if (!hasSameRights(person, session.person)) return end(rightsChanged())
+    session.person = person
+  }
+
+  function here(): Current {
+    if (!current) throw new Problem('signed_out', 'You are signed out. What you typed is kept on this computer; sign in to go on.')
+    return current
+  }
+
+  return {
+    signIn,
+    signOut,
+    async retry() {
+      if (current && connection.get().state === 'offline') await attempt(current)
+    },
+    person: () => current?.person ?? null,
+    signedIn: () => here().person,
+    profile: () => current?.profile ?? null,
+    database() {
+      const { postgres } = here()
+      const { state, reason } = connection.get()
+      if (state === 'offline') throw new Problem('offline', offlineMessage, { source: reason?.source ?? null })
+      return postgres
+    },
+  }
+}
+
+const offlineMessage =
+  'The database cannot be reached at the moment, so nothing was done. What you typed is kept on this computer; Backline connects again by itself.'
+
+function stopTimers(session: Current): void {
+  clearInterval(session.heartbeat ?? undefined)
+  clearTimeout(session.retry ?? undefined)
+}
+
+interface Identity {
+  staff: StaffRef
+  login: string
+  roles: StaffRole[]
+  capabilities: string[]
+  timezone: string
+  server_version_num: number
+  console_version: number
+}
+
+/** Asks the server who this is. Throws `server_too_old`, `schema_missing`, `schema_newer`, `not_allowed` and what connecting throws. */
+async function identify(postgres: Postgres, profile: ConnectionProfile): Promise<{ person: SignedIn; latencyMs: number }> {
+  const asked = await postgres.read<{ version: number }>({
+    name: 'version',
+    text: `select current_setting('server_version_num')::int as version`,
+  })
+  const version = asked[0]?.version ?? 0
+  const server = `PostgreSQL ${Math.floor(version / 10_000)}.${version % 10_000}`
+  if (version < oldestServer) {
+    throw new Problem(
+      'server_too_old',
+      `The server runs ${server}; Backline needs PostgreSQL 15 or newer. Whoever runs it has to upgrade it.`,
+    )
+  }
+  const began = performance.now()
+  const identity = await readIdentity(postgres)
+  const latencyMs = rounded(performance.now() - began)
+  if (identity.console_version > consoleVersion) {
+    throw new Problem('schema_newer', 'The console schema of this database is newer than this Backline. Install the newer Backline.', {
+      detail: { needs: identity.console_version, has: consoleVersion },
+    })
+  }
+  const { staff, login, roles, capabilities, timezone } = identity
+  const person = { staff, login, roles, capabilities, timezone, server, profile: { id: profile.id, name: profile.name } }
+  return { person, latencyMs }
+}
+
+async function readIdentity(postgres: Postgres): Promise<Identity> {
+  try {
+    const rows = await postgres.read<{ identity: Identity }>({ name: 'session', text: 'select console.session() as identity' })
+    return (rows[0] as { identity: Identity }).identity
+  } catch (thrown) {
+    const problem = toProblem(thrown)
+    if (problem.source !== '42501') throw problem
+    throw new Problem('not_allowed', 'This login has no role of the console. An administrator can grant it one.', {
+      source: problem.source,
+    })
+  }
+}
+
+function hasSameRights(a: SignedIn, b: SignedIn): boolean {
+  return JSON.stringify([a.staff.id, a.roles, a.capabilities]) === JSON.stringify([b.staff.id, b.roles, b.capabilities])
+}
+
+/** Poolers before 1.19 answer a wrong password with the code of any other trouble. */
+function refusedByPooler(problem: Problem, profile: ConnectionProfile): Problem {
+  if (profile.pgbouncer === null || problem.source !== '08P01') return problem
+  const message = 'The pooler refused the sign-in. Check name and password, then whether it knows this database and reaches its server.'
+  return new Problem('auth_failed', message, { source: problem.source, cause: problem })
+}
+
+/** Trying again with the same password would not help, or could lock the login out. */
+function endsSession(problem: Problem): boolean {
+  return problem.code === 'auth_failed' || problem.code === 'not_allowed'
+}
+
+function ended(problem: Problem): AppError {
+  const why =
+    problem.code === 'auth_failed'
+      ? 'The server no longer accepts this password.'
+      : 'This login may no longer use the console; an administrator can say why.'
+  return toAppError(
+    new Problem(problem.code, `${why} Your drafts are kept on this computer. Sign in again to go on.`, { source: problem.source }),
+  )
+}
+
+function rightsChanged(): AppError {
+  const message = 'An administrator changed your rights. Your drafts are kept on this computer. Sign in again to work with the new ones.'
+  return toAppError(new Problem('signed_out', message))
+}
+
+function rounded(ms: number): number {
+  return Math.round(ms * 10) / 10
+}
