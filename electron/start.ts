@@ -1,0 +1,66 @@
+/** `npm start`: the demo's server unless --url names one, the shell that this computer can have, and a clean end. */
+import { join } from 'node:path'
+import { help, readArguments, type StartOptions } from './startup/arguments.ts'
+import { startBrowserShell } from './startup/browser-shell.ts'
+import { buildIfStale } from './startup/build.ts'
+import { type ElectronBinary, type Found, findElectron } from './startup/electron-binary.ts'
+import { startElectronShell } from './startup/electron-shell.ts'
+import { Ending } from './startup/ending.ts'
+import { lockFolder } from './startup/folder-lock.ts'
+import { openPlatform } from './startup/platform.ts'
+import { StartError } from './startup/start-error.ts'
+
+const root = join(import.meta.dirname, '..')
+const ending = new Ending()
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void leave(0))
+process.on('uncaughtException', (error) => void fail(error))
+await start().catch(fail)
+
+async function start(): Promise<void> {
+  const options = readArguments(process.argv.slice(2), root)
+  if (!options) return say(help)
+  const lock = await lockFolder(options.dataDir)
+  ending.add(() => lock.release())
+  const [electron, demoFile] = await Promise.all([
+    chooseElectron(options),
+    openPlatform(options, root, say, ending),
+    buildIfStale(root, say, ending.signal),
+  ])
+  if (ending.signal.aborted) return
+  const reason = 'program' in electron ? await openElectron(electron, options, demoFile) : electron.reason
+  if (reason === null) return lock.setAddress('its own window (Electron)')
+  if (options.shell === 'electron') throw new StartError(`Electron cannot be used: ${reason}. Leave --electron out to use the browser.`)
+  say(`Using the browser shell, because ${reason}.`)
+  await lock.setAddress(await startBrowserShell({ options, root, demoFile, say, ending }))
+}
+
+async function chooseElectron({ shell }: StartOptions): Promise<Found> {
+  return shell === 'browser' ? { reason: '--browser asks for it' } : findElectron()
+}
+
+/** Null when the window is open, else a part of a sentence. */
+async function openElectron({ program, version }: ElectronBinary, options: StartOptions, demoFile: string | null): Promise<string | null> {
+  const { dataDir, platform } = options
+  const reason = await startElectronShell({ program, root, dataDir, platform, demoFile, ending, onClosed: () => void leave(0) })
+  if (reason !== null) return `Electron ${version} could not open a window (${reason})`
+  say('Using Electron, because its program is on this computer.')
+  say(`Backline: window opened (Electron ${version})`)
+  return null
+}
+
+function say(line: string): void {
+  console.log(line)
+}
+
+async function fail(error: unknown): Promise<void> {
+  // What breaks while everything is being stopped is no news.
+  if (ending.signal.aborted) return
+  console.error(error instanceof StartError ? error.message : error)
+  await leave(1)
+}
+
+async function leave(code: number): Promise<never> {
+  await ending.run()
+  process.exit(code)
+}

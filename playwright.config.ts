@@ -1,0 +1,23 @@
+import { defineConfig } from '@playwright/test'
+import { installed } from './electron/startup/electron-binary.ts'
+import type { Options } from './test/e2e/support/test.ts'
+
+const electron = await installed()
+
+/** The same specs in both shells; Electron's only where its program is. */
+export default defineConfig<Options>({
+  testDir: 'test/e2e',
+  testMatch: '**/*.spec.ts',
+  outputDir: 'test-results/e2e',
+  globalSetup: './test/e2e/support/platform.ts',
+  forbidOnly: Boolean(process.env.CI),
+  workers: 2,
+  fullyParallel: true,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: [['list'], ['json', { outputFile: process.env.PLAYWRIGHT_JSON_OUTPUT_FILE ?? 'test-results/e2e.json' }]],
+  projects: [
+    { name: 'browser', use: { shell: 'browser' }, testIgnore: '**/electron-*.spec.ts' },
+    ...(electron ? [{ name: 'electron', use: { shell: 'electron' as const }, testIgnore: '**/browser-*.spec.ts' }] : []),
+  ],
+})
