@@ -1,0 +1,90 @@
+/** What the palette offers for what is typed: actions here, tickets, places. */
+import type { Output } from '../../shared/contract.ts'
+import { ticketNumber } from '../../shared/ids.ts'
+import { matchRanges } from '../../shared/text.ts'
+import type { Action } from '../keyboard.ts'
+import { hrefOf, navigate } from '../route.ts'
+import type { IconName } from './icon.tsx'
+
+export interface Entry {
+  id: string
+  label: string
+  /** Where the typed words stand in the label: [start, end) in UTF-16 units. */
+  ranges: [start: number, end: number][]
+  icon: IconName
+  hint: string
+  keys: string | null
+  run: () => void
+}
+
+export interface Section {
+  name: 'Here' | 'Tickets' | 'Go to' | 'Backline'
+  entries: Entry[]
+}
+
+const mostHere = 8
+const mostPlaces = 9
+
+/** Whether every typed word stands somewhere in one of the texts. */
+export function isFound(query: string, ...texts: string[]): boolean {
+  return query
+    .split(/\s+/)
+    .filter(Boolean)
+    .every((word) => texts.some((text) => matchRanges(text, word).length > 0))
+}
+
+function entryOf({ id, label, icon = 'check', hint = '', keys, disabled, run }: Action & { keys?: string | null }, query: string): Entry {
+  const ranges = matchRanges(label, query)
+  return { id, label, ranges, icon, hint: disabled ?? hint, keys: keys ?? null, run: disabled ? () => undefined : run }
+}
+
+/** 0 where the label has the typed words at a word's start, 1 inside one, 2 only in the hint. */
+function rank({ label, ranges: [first] }: Entry): number {
+  if (!first) return 2
+  return first[0] === 0 || !/[\p{L}\p{N}]/u.test(label[first[0] - 1] ?? '') ? 0 : 1
+}
+
+/** The better places first; otherwise the order in which they are offered. */
+function entriesOf(actions: Action[], query: string, most: number): Entry[] {
+  const fitting = actions.filter(({ label, hint = '' }) => isFound(query, label, hint))
+  const entries = fitting.map((action) => entryOf(action, query))
+  return entries.sort((a, b) => rank(a) - rank(b)).slice(0, most)
+}
+
+type Found = Output<'tickets.find'>[number]
+
+function ticketEntry({ id, number, subject, status, customer }: Found, query: string): Entry {
+  const word = status.replaceAll('_', ' ')
+  return {
+    id: `ticket.${id}`,
+    label: subject,
+    ranges: matchRanges(subject, query),
+    icon: 'tickets',
+    hint: `${ticketNumber(number)}, ${customer}, ${word}`,
+    keys: null,
+    run: () => navigate(hrefOf(['tickets', id])),
+  }
+}
+
+export function actionSections(actions: Action[], query: string): Section[] {
+  const offered = actions.filter(({ unlisted }) => !unlisted)
+  const here = offered.filter(({ group }) => group !== 'Go to' && group !== 'Everywhere')
+  const places = offered.filter(({ group }) => group === 'Go to')
+  const console = offered.filter(({ group }) => group === 'Everywhere')
+  return [
+    { name: 'Here', entries: entriesOf(here, query, mostHere) },
+    { name: 'Go to', entries: entriesOf(places, query, mostPlaces) },
+    { name: 'Backline', entries: query.trim() ? entriesOf(console, query, mostHere) : [] },
+  ]
+}
+
+/**
+ * Tickets stand between what can be done here and the places. When they arrive while the person is already choosing, they
+ * come last instead, so that nothing above moves.
+ */
+export function withTickets(sections: Section[], found: Found[], query: string, last: boolean): Section[] {
+  const tickets: Section = { name: 'Tickets', entries: found.map((each) => ticketEntry(each, query)) }
+  const [here, ...rest] = sections
+  const all = last || !here ? [...sections, tickets] : [here, tickets, ...rest]
+  return all.filter(({ entries }) => entries.length > 0)
+}

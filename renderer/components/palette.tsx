@@ -1,0 +1,206 @@
+import { keepPreviousData, useQueryClient } from '@tanstack/react-query'
+import { Fragment, type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react'
+import type { Output } from '../../shared/contract.ts'
+import { ticketNumber } from '../../shared/ids.ts'
+import { useApi } from '../api.ts'
+import { offeredActions } from '../keyboard.ts'
+import { useRoute } from '../route.ts'
+import { showSheet } from '../stores/overlay.ts'
+import { useSession } from '../stores/session.ts'
+import { Chip } from './chip.tsx'
+import { Icon } from './icon.tsx'
+import { Key, Keys } from './key.tsx'
+import { Modal, ModalTitle } from './modal.tsx'
+import { actionSections, type Entry, type Section, withTickets } from './palette-entries.ts'
+import './palette.css'
+
+const pause = 120 // ms without a key before the database is asked
+
+function useSettled(text: string): string {
+  const [settled, setSettled] = useState(text)
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(text), pause)
+    return () => clearTimeout(timer)
+  }, [text])
+  return settled
+}
+
+/** Sections for what is typed. `chosen`: the person has begun to move through them, so nothing may move any more. */
+function useSections(text: string, chosen: boolean): Section[] {
+  const [actions] = useState(offeredActions)
+  const readsTickets = useSession((session) => session.person?.capabilities.includes('tickets.read') ?? false)
+  const settled = useSettled(text.trim())
+  const enabled = readsTickets && settled.length >= 2
+  const { data, isPlaceholderData } = useApi(
+    'tickets.find',
+    { text: settled },
+    { enabled, staleTime: 10_000, placeholderData: keepPreviousData },
+  )
+  const found = useMemo(() => (enabled && data ? data : []), [enabled, data])
+  const isCurrent = settled === text.trim() && !isPlaceholderData
+  // Which answer was already on screen when the choosing began.
+  const shown = useRef<typeof found>([])
+  if (!chosen) shown.current = found
+  const late = chosen && isCurrent && shown.current !== found
+  return useMemo(() => withTickets(actionSections(actions, text), found, text, late), [actions, text, found, late])
+}
+
+/** "T-48213": what "here" means, when a ticket is open. */
+function useItemInView(): string | null {
+  const [workspace, id] = useRoute().path
+  const client = useQueryClient()
+  if (workspace !== 'tickets' || !id) return null
+  const detail = client.getQueryData<Output<'tickets.get'>>(['tickets.get', { id }])
+  return detail ? ticketNumber(detail.ticket.number) : null
+}
+
+/** Everything by name: what can be done here first. Arrows choose, Enter does it. */
+export default function Palette() {
+  const [text, setText] = useState('')
+  const [chosen, setChosen] = useState<string | null>(null)
+  const sections = useSections(text, chosen !== null)
+  const entries = sections.flatMap((section) => section.entries)
+  const active = entries.find(({ id }) => id === chosen) ?? entries[0]
+  const item = useItemInView()
+  const picked = useRef<(() => void) | null>(null)
+  const list = useRef<HTMLDivElement>(null)
+  const id = useId()
+  const optionId = (entry: Entry) => `${id}${entry.id}`
+
+  const pick = (entry: Entry | undefined) => {
+    if (!entry) return
+    picked.current = entry.run
+    showSheet(null)
+  }
+  const move = (step: number) => {
+    const at = active ? entries.indexOf(active) : -1
+    const next = entries[(at + step + entries.length) % entries.length]
+    if (!next) return
+    setChosen(next.id)
+    document.getElementById(optionId(next))?.scrollIntoView({ block: 'nearest' })
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.nativeEvent.isComposing) return
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
+    if (step) move(step)
+    else if (event.key === 'Enter' && !event.repeat) pick(active)
+    else if (event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey)) showSheet(null)
+    else return
+    event.preventDefault()
+  }
+  const type = (typed: string) => {
+    setText(typed)
+    setChosen(null)
+    list.current?.scrollTo(0, 0)
+  }
+  return (
+    <Modal className="palette" onClose={() => showSheet(null)} onGone={() => picked.current?.()}>
+      <ModalTitle className="sr">Find or go to</ModalTitle>
+      <div className="q">
+        <Icon name="search" />
+        <input
+          role="combobox"
+          aria-expanded="true"
+          aria-controls={id}
+          aria-activedescendant={active && optionId(active)}
+          aria-autocomplete="list"
+          aria-label="Find or go to"
+          placeholder="Find or go to"
+          spellCheck={false}
+          value={text}
+          onChange={(event) => type(event.target.value)}
+          onKeyDown={onKeyDown}
+        />
+        {item && <Chip>{item}</Chip>}
+      </div>
+      <div ref={list} className="list" id={id} role="listbox" aria-label="Found">
+        {sections.map((section) => (
+          // biome-ignore lint/a11y/useSemanticElements: a group of options
+          <div key={section.name} role="group" aria-label={section.name}>
+            <div className="menu-label" aria-hidden="true">
+              {section.name}
+            </div>
+            {section.entries.map((entry) => (
+              <Option key={entry.id} id={optionId(entry)} entry={entry} isActive={entry === active} onPick={pick} onPoint={setChosen} />
+            ))}
+          </div>
+        ))}
+        {entries.length === 0 && (
+          <p className="nothing">Nothing is called that here. A ticket is found by words of its subject, the customer or its number.</p>
+        )}
+      </div>
+      <p className="sr" role="status">
+        {text && `${entries.length} found`}
+      </p>
+      <PaletteFoot />
+    </Modal>
+  )
+}
+
+interface OptionProps {
+  id: string
+  entry: Entry
+  isActive: boolean
+  onPick: (entry: Entry) => void
+  onPoint: (id: string) => void
+}
+
+function Option({ id, entry, isActive, onPick, onPoint }: OptionProps) {
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the field answers the keys
+    // biome-ignore lint/a11y/useFocusableInteractive: the focus stays in the field
+    <div
+      id={id}
+      className="menu-item"
+      role="option"
+      aria-selected={isActive}
+      onPointerMove={() => onPoint(entry.id)}
+      onClick={() => onPick(entry)}
+    >
+      <Icon name={entry.icon} />
+      <bdi className="cut">
+        <Marked entry={entry} />
+      </bdi>
+      <span className="t3 small cut">{entry.hint}</span>
+      <span className="grow" />
+      {entry.keys && (
+        <span aria-hidden="true">
+          <Keys keys={entry.keys} />
+        </span>
+      )}
+    </div>
+  )
+}
+
+function Marked({ entry: { label, ranges } }: { entry: Entry }) {
+  const starts = [0, ...ranges.map(([, end]) => end)]
+  return starts.map((from, at) => {
+    const [start, end] = ranges[at] ?? [label.length, label.length]
+    return (
+      <Fragment key={from}>
+        {label.slice(from, start)}
+        {end > start && <mark>{label.slice(start, end)}</mark>}
+      </Fragment>
+    )
+  })
+}
+
+function PaletteFoot() {
+  return (
+    <div className="foot" aria-hidden="true">
+      <span>
+        <span className="keys">
+          <Key>↑</Key>
+          <Key>↓</Key>
+        </span>
+        choose
+      </span>
+      <span>
+        <Key>Enter</Key>do it
+      </span>
+      <span className="end">
+        <Key>Esc</Key>close
+      </span>
+    </div>
+  )
+}

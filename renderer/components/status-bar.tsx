@@ -1,0 +1,109 @@
+import type { ConnectionState } from '../../shared/session.ts'
+import { ago, seconds } from '../../shared/time.ts'
+import { useApi } from '../api.ts'
+import { hrefOf, navigate } from '../route.ts'
+import { showSheet } from '../stores/overlay.ts'
+import { useSession } from '../stores/session.ts'
+import { Key } from './key.tsx'
+import { Menu, MenuItem, MenuLabel, MenuList, MenuTrigger } from './menu.tsx'
+import { useNow } from './now.ts'
+
+/** What the console knows about its own footing. */
+export function StatusBar() {
+  const { app, person, connection, drafts } = useSession()
+  return (
+    <footer className="status" role="contentinfo" aria-label="Connection and work in progress">
+      <ConnectionName connection={connection} profile={person?.profile.name ?? ''} />
+      {connection.state === 'online' && connection.latencyMs !== null && <span>{Math.round(connection.latencyMs)} ms</span>}
+      {connection.state === 'online' && <LiveAge connection={connection} />}
+      {drafts.unsent > 0 && <span>{drafts.unsent} not sent</span>}
+      {app?.vault.note && (
+        <span className="warning note" title={app.vault.note}>
+          <span className="cut">{app.vault.note}</span>
+        </span>
+      )}
+      {app?.storage && (
+        <span className="danger note" title={app.storage.message}>
+          <span className="cut">{app.storage.message}</span>
+        </span>
+      )}
+      <span className="push">
+        <KeptDrafts count={drafts.kept} />
+      </span>
+      <WallClock />
+      <span className="end">
+        <button type="button" aria-keyshortcuts="?" onClick={() => showSheet('keys')}>
+          All keys
+          <span aria-hidden="true">
+            <Key>?</Key>
+          </span>
+        </button>
+      </span>
+    </footer>
+  )
+}
+
+function ConnectionName({ connection, profile }: { connection: ConnectionState; profile: string }) {
+  if (connection.state === 'online') {
+    return (
+      <span>
+        <span className="success lamp" />
+        <span>
+          Connected to <b>{profile}</b>
+        </span>
+      </span>
+    )
+  }
+  const words = connection.state === 'connecting' ? `Connecting to ${profile}` : 'Offline'
+  return (
+    <span>
+      <span className="warning lamp off" />
+      {words}
+    </span>
+  )
+}
+
+function LiveAge({ connection: { live, liveAt } }: { connection: ConnectionState }) {
+  const now = useNow(1000)
+  if (live === 'stopped') return <span>Not live</span>
+  return <span>{[live === 'listening' ? 'Live' : 'Asking for changes', liveAt && ago(liveAt, now)].filter(Boolean).join(', ')}</span>
+}
+
+function WallClock() {
+  const now = useNow(1000)
+  return <time>{seconds(new Date(now).toISOString())}</time>
+}
+
+/** A number has the list behind it. */
+function KeptDrafts({ count }: { count: number }) {
+  const words = count === 1 ? '1 draft kept' : `${count} drafts kept`
+  if (count === 0) return <span>No drafts</span>
+  return (
+    <Menu>
+      <MenuTrigger>
+        <button type="button">{words}</button>
+      </MenuTrigger>
+      <MenuList label="Drafts" side="top" align="end" filter={count > 6}>
+        <DraftItems />
+      </MenuList>
+    </Menu>
+  )
+}
+
+const workspaceOf = { ticket: 'tickets', case: 'moderation', kyc: 'kyc', payout: 'payouts', conflict: 'rights' } as const
+
+function DraftItems() {
+  const { data } = useApi('drafts.list', {}, { staleTime: 0, gcTime: 0 })
+  if (!data) return <MenuLabel>Reading them</MenuLabel>
+  return data.map(({ key, label, body }) => (
+    <MenuItem
+      key={`${key.itemId} ${key.slot}`}
+      text={label}
+      icon={key.slot === 'note' ? 'lock' : 'pencil'}
+      hint={`${key.slot}, ${body.length.toLocaleString('en')} characters`}
+      onSelect={() => navigate(hrefOf([workspaceOf[key.kind], key.itemId]))}
+    >
+      {label}
+    </MenuItem>
+  ))
+}

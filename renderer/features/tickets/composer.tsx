@@ -1,0 +1,308 @@
+/** Where an agent writes: a public reply and an internal note, each a draft of its own. */
+import { type RefObject, useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react'
+import type { DraftKey } from '../../../shared/drafts.ts'
+import { ticketNumber } from '../../../shared/ids.ts'
+import type { TicketDetail } from '../../../shared/tickets.ts'
+import { seconds } from '../../../shared/time.ts'
+import type { StaffRef } from '../../../shared/work.ts'
+import { Icon } from '../../components/icon.tsx'
+import { Key } from '../../components/key.tsx'
+import { toast } from '../../components/toast.tsx'
+import { useActions } from '../../keyboard.ts'
+import { useComposer, wantComposer } from '../../stores/composer.ts'
+import { useSession } from '../../stores/session.ts'
+import { ComposerHint, ComposerTools, useTools } from './composer-tools.tsx'
+import { type DraftFace, type DraftKeeper, keeperOf, type SaveState } from './draft.ts'
+import { DraftArea, type Sign } from './draft-area.tsx'
+import { focusQueue } from './queue.tsx'
+import { SendBanner } from './send-banner.tsx'
+import { SendButton } from './send-button.tsx'
+import { type SendMode, sendModes, useSend } from './use-send.ts'
+import { many } from './words.ts'
+
+type Slot = DraftKey['slot']
+
+interface ComposerProps {
+  detail: TicketDetail
+  own: StaffRef
+  /** Why nothing may be written here at all. */
+  locked: string | null
+  /** Why no public reply may leave: somebody else holds the ticket. */
+  held: string | null
+  onSent: () => void
+  onRead: (entryId: string) => void
+}
+
+export const useDraftFace = (keeper: DraftKeeper): DraftFace => useSyncExternalStore(keeper.subscribe, () => keeper.face)
+
+export function Composer(props: ComposerProps) {
+  const { detail, own } = props
+  const { id, number, subject } = detail.ticket
+  const label = `${ticketNumber(number)} ${subject}`.slice(0, 200)
+  const reply = keeperOf(own.id, { kind: 'ticket', itemId: id, slot: 'reply' }, label)
+  const note = keeperOf(own.id, { kind: 'ticket', itemId: id, slot: 'note' }, label)
+  const [slot, setSlot] = useState<Slot>('reply')
+  const area = useRef<HTMLTextAreaElement>(null)
+  const wanted = useComposer((state) => state.wanted)
+
+  // At once, so that the next key is text already; and once more, because what is closing gives the focus back to where it came from.
+  useLayoutEffect(() => {
+    if (!wanted) return
+    if (wanted !== slot) return setSlot(wanted)
+    area.current?.focus()
+    setTimeout(() => area.current?.focus(), 0)
+    useComposer.setState({ wanted: null })
+  }, [wanted, slot])
+  useComeback([reply, note], setSlot)
+
+  const keeper = slot === 'reply' ? reply : note
+  return (
+    <section className={slot === 'note' ? 'composer note' : 'composer'} aria-label={slot === 'reply' ? 'Public reply' : 'Internal note'}>
+      <div className="composer-top">
+        <div className="tabs" role="tablist" aria-label="What to write">
+          <Tab slot="reply" chosen={slot} keeper={reply} onChoose={setSlot} />
+          <Tab slot="note" chosen={slot} keeper={note} onChoose={setSlot} />
+        </div>
+        <span className="grow" />
+        <span className="small t3 cut to">
+          {slot === 'reply' ? (
+            <>
+              to <bdi className="t2">{detail.customer.email}</bdi>
+            </>
+          ) : (
+            'staff only, the customer never sees it'
+          )}
+        </span>
+      </div>
+      <Editor key={slot} {...props} slot={slot} keeper={keeper} area={area} />
+    </section>
+  )
+}
+
+const names: Record<Slot, string> = { reply: 'Public reply', note: 'Internal note' }
+
+function Tab({ slot, chosen, keeper, onChoose }: { slot: Slot; chosen: Slot; keeper: DraftKeeper; onChoose: (slot: Slot) => void }) {
+  const { isEmpty } = useDraftFace(keeper)
+  useEffect(() => void keeper.load(), [keeper])
+  const isChosen = slot === chosen
+  const choose = () => {
+    onChoose(slot)
+    wantComposer(slot)
+  }
+  return (
+    <button
+      type="button"
+      className="tab"
+      role="tab"
+      aria-selected={isChosen}
+      aria-keyshortcuts={slot === 'reply' ? 'R' : 'N'}
+      onClick={choose}
+    >
+      {slot === 'note' && <Icon name="lock" small />}
+      {names[slot]}
+      {!isChosen && !isEmpty && <Icon name="pencil" small label="with a draft" />}
+      <span aria-hidden="true">
+        <Key>{slot === 'reply' ? 'R' : 'N'}</Key>
+      </span>
+    </button>
+  )
+}
+
+/** Says once that a text of an earlier run is here again, and opens it if the other is empty. */
+function useComeback(keepers: DraftKeeper[], show: (slot: Slot) => void) {
+  const [reply, note] = keepers
+  useEffect(() => {
+    let here = true
+    void Promise.all([reply?.load(), note?.load()]).then(() => {
+      const back = [reply, note].filter((keeper) => keeper?.cameBack)
+      for (const keeper of back) if (keeper) keeper.cameBack = false
+      if (!here || back.length === 0) return
+      if (!back.includes(reply) && note) show('note')
+      const length = back.reduce((sum, keeper) => sum + (keeper?.content.body.length ?? 0), 0)
+      toast({
+        id: 'draft-back',
+        icon: 'pencil',
+        text: back.length > 1 ? 'Your drafts are back,' : 'Your draft is back,',
+        detail: `${many(length, 'character')}, with the cursor where it was.`,
+      })
+    })
+    return () => {
+      here = false
+    }
+  }, [reply, note, show])
+}
+
+interface EditorProps extends ComposerProps {
+  slot: Slot
+  keeper: DraftKeeper
+  area: RefObject<HTMLTextAreaElement | null>
+}
+
+function Editor({ slot, keeper, area, detail, own, locked, held, onSent, onRead }: EditorProps) {
+  const face = useDraftFace(keeper)
+  const [mode, setMode] = useState<SendMode['id'] | null>(null)
+  const { ticket, readAt } = detail
+  const modes = slot === 'reply' ? sendModes(detail) : []
+  const chosen = modes.find(({ id }) => id === mode) ?? modes[0] ?? null
+  const tools = useTools({ keeper, face, area, detail })
+
+  const sent = (how: SendMode | null) => {
+    toast({
+      icon: 'check',
+      tone: 'success',
+      text: how ? `Reply sent, ${ticketNumber(ticket.number)} ${how.done}.` : `Note added to ${ticketNumber(ticket.number)}.`,
+    })
+    setMode(null)
+    onSent()
+    focusQueue()
+  }
+  const { send, sending, problem, dismiss } = useSend({ keeper, detail, own, onSent: sent })
+  const reason = useReason({ slot, face, locked, held, isClosed: ticket.status === 'closed' })
+  const trySend = (how: SendMode | null) => {
+    if (!reason && !sending) void send(how)
+    else if (reason) toast({ id: 'cannot-send', icon: 'lock', text: reason, seconds: 4 })
+  }
+  const sendAnyway = () => {
+    keeper.acknowledge(ticket.version, readAt)
+    trySend(problem?.mode ?? chosen)
+  }
+  const onSign = (sign: Sign) => {
+    if (sign === '#') tools.open('article', sign)
+    else if (slot === 'reply') tools.open('template', sign)
+  }
+  const onSend = () => (problem?.error.code === 'stale' ? sendAnyway() : trySend(chosen))
+
+  useActions('tickets.composer', [
+    ...modes.map((each) => ({
+      id: `tickets.send.${each.id}`,
+      label: each.label,
+      group: 'Write' as const,
+      icon: 'mail' as const,
+      ...(each === chosen && { keys: 'Mod+Enter', inText: true }),
+      disabled: reason,
+      run: each === chosen ? onSend : () => trySend(each),
+    })),
+    ...(slot === 'note'
+      ? [
+          {
+            id: 'tickets.send.note',
+            label: 'Add note',
+            group: 'Write' as const,
+            icon: 'lock' as const,
+            keys: 'Mod+Enter',
+            inText: true,
+            disabled: reason,
+            run: onSend,
+          },
+        ]
+      : []),
+    {
+      id: 'tickets.template',
+      label: 'Insert a template',
+      group: 'Write',
+      icon: 'template',
+      keys: 'Mod+;',
+      inText: true,
+      run: tools.insertFitting,
+    },
+    { id: 'tickets.article', label: 'Link an article', group: 'Write', icon: 'book', run: () => tools.open('article') },
+    { id: 'tickets.versions', label: 'Versions of this draft', group: 'Write', icon: 'undo', run: () => tools.open('versions') },
+    {
+      id: 'tickets.discard',
+      label: 'Discard this draft',
+      group: 'Write',
+      icon: 'x',
+      disabled: face.isEmpty ? 'There is no text yet' : null,
+      run: tools.discard,
+    },
+  ])
+
+  return (
+    <>
+      <SendBanner
+        keeper={keeper}
+        face={face}
+        detail={detail}
+        own={own}
+        slot={slot}
+        problem={problem}
+        onSendAnyway={sendAnyway}
+        onSendAgain={() => trySend(problem?.mode ?? chosen)}
+        onDismiss={dismiss}
+        onRead={onRead}
+      />
+      <DraftArea
+        keeper={keeper}
+        face={face}
+        area={area}
+        label={names[slot]}
+        placeholder={slot === 'reply' ? 'Write to the customer' : 'Write to colleagues'}
+        locked={sending || locked !== null || face.save.is === 'loading'}
+        version={ticket.version}
+        readAt={readAt}
+        onSign={onSign}
+        onSend={onSend}
+        onLeave={focusQueue}
+      />
+      <ComposerHint tools={tools} face={face} area={area} isReply={slot === 'reply'} />
+      <div className="composer-foot">
+        <ComposerTools tools={tools} face={face} keeper={keeper} category={ticket.category} locked={locked !== null} />
+        <span className="grow" />
+        <SavedWords save={face.save} reason={reason} isEmpty={face.isEmpty} />
+        <SendButton
+          modes={modes}
+          chosen={chosen}
+          onChoose={setMode}
+          reason={reason ?? (sending ? 'It is being sent' : null)}
+          sending={sending}
+          anyway={problem?.error.code === 'stale'}
+          onSend={onSend}
+        />
+      </div>
+    </>
+  )
+}
+
+interface ReasonInput {
+  slot: Slot
+  face: DraftFace
+  locked: string | null
+  held: string | null
+  isClosed: boolean
+}
+
+/** Why it cannot be sent now; the text stays either way. */
+function useReason({ slot, face, locked, held, isClosed }: ReasonInput): string | null {
+  const state = useSession((session) => session.connection.state)
+  if (locked) return locked
+  if (slot === 'reply' && isClosed) return 'This ticket is closed. Reopen it to answer.'
+  if (slot === 'reply' && held) return held
+  if (face.isEmpty) return 'There is no text yet'
+  if (slot === 'reply' && face.open.length > 0) return `Fill in ${face.open.map((name) => `{{${name}}}`).join(', ')} first`
+  if (state === 'offline') return 'No connection. The text is kept; send it when it is back'
+  return null
+}
+
+/** "Saved 14:02:11" only when the trusted side has it; what stands in the way of sending takes its place when nothing is typed. */
+function SavedWords({ save, reason, isEmpty }: { save: SaveState; reason: string | null; isEmpty: boolean }) {
+  if (save.is === 'failed') {
+    return (
+      <span className="saved danger" role="alert">
+        <Icon name="alert" small />
+        <span className="cut">Not saved: {save.why}</span>
+      </span>
+    )
+  }
+  return (
+    <span className="saved">
+      {reason && <span className="cut t3">{reason}</span>}
+      {!isEmpty && save.is === 'saving' && <span className="t3">Saving…</span>}
+      {!isEmpty && save.is === 'saved' && (
+        <span className="row t3">
+          <Icon name="check" small className="success" />
+          Saved {seconds(save.at)}
+        </span>
+      )}
+    </span>
+  )
+}

@@ -1,0 +1,280 @@
+/** The acts that ask for words, a time or a colleague first. Each says what follows from it before the button. */
+import { useState } from 'react'
+import { ticketNumber } from '../../../shared/ids.ts'
+import type { TicketDetail } from '../../../shared/tickets.ts'
+import { whenTime } from '../../../shared/time.ts'
+import type { StaffRef } from '../../../shared/work.ts'
+import { Avatar } from '../../components/avatar.tsx'
+import { Button } from '../../components/button.tsx'
+import { Dialog } from '../../components/dialog.tsx'
+import { Field, TextArea } from '../../components/field.tsx'
+import { toast } from '../../components/toast.tsx'
+import { PickList } from './pick-list.tsx'
+import { useTicketColleagues } from './properties.tsx'
+import type { Acts } from './use-acts.ts'
+import { zone } from './when.ts'
+import { many } from './words.ts'
+
+export type Asked = 'resolve' | 'escalate' | 'reopen' | 'handOver' | 'snoozeUntil'
+
+export interface AskProps {
+  detail: TicketDetail
+  acts: Acts
+  own: StaffRef
+  /** Characters of a reply that is written and not sent; they stay. */
+  unsent: number
+  onClose: () => void
+}
+
+export function Ask({ what, ...props }: AskProps & { what: Asked }) {
+  if (what === 'resolve') return <ResolveDialog {...props} />
+  if (what === 'escalate') return <EscalateDialog {...props} />
+  if (what === 'reopen') return <ReopenDialog {...props} />
+  if (what === 'handOver') return <HandOverDialog {...props} />
+  return <SnoozeDialog {...props} />
+}
+
+interface AnswersProps {
+  leave: string
+  act: string
+  reason?: string | null
+  onClose: () => void
+  onAct: () => void
+}
+
+function Answers({ leave, act, reason = null, onClose, onAct }: AnswersProps) {
+  return (
+    <>
+      <Button keys="Escape" onClick={onClose}>
+        {leave}
+      </Button>
+      <Button variant="primary" keys="Mod+Enter" reason={reason} onClick={onAct}>
+        {act}
+      </Button>
+    </>
+  )
+}
+
+function ResolveDialog({ detail: { ticket }, acts, unsent, onClose }: AskProps) {
+  const [resolution, setResolution] = useState('')
+  const number = ticketNumber(ticket.number)
+  const resolve = async () => {
+    onClose()
+    const before = ticket.status
+    const done = await acts.resolve({ resolution: resolution.trim() || null }, 'Resolve', {
+      status: 'resolved',
+      dueAt: null,
+      dueClock: null,
+    })
+    if (done) toast({ id: 'property', icon: 's-done', text: `${number} resolved.`, undo: () => void takeBack(before) })
+  }
+  const takeBack = async (before: typeof ticket.status) => {
+    if (!(await acts.reopen({ reason: 'Resolved by mistake' }, 'Reopen', { status: 'open' })) || before === 'open') return
+    await acts.setStatus({ status: before, reason: null }, 'Restore the status', { status: before })
+  }
+  return (
+    <Dialog
+      title={`Resolve ${number}?`}
+      onClose={onClose}
+      onAnswer={() => void resolve()}
+      answers={<Answers leave="Keep it open" act="Resolve" onClose={onClose} onAct={() => void resolve()} />}
+    >
+      <div className="stack">
+        <p>
+          Its clocks stop. The customer is not told; an answer within 14 days reopens it.
+          {unsent > 0 && <b> Your reply of {many(unsent, 'character')} is not sent by this and stays as a draft.</b>}
+        </p>
+        <TextArea
+          label="What was done, for colleagues (optional)"
+          rows={3}
+          maxLength={2000}
+          autoFocus
+          value={resolution}
+          onChange={(event) => setResolution(event.target.value)}
+        />
+      </div>
+    </Dialog>
+  )
+}
+
+function EscalateDialog({ detail: { ticket }, acts, own, onClose }: AskProps) {
+  const [reason, setReason] = useState('')
+  const [to, setTo] = useState<StaffRef | null>(null)
+  const blocked = reason.trim() ? null : 'Say why first'
+  const escalate = async () => {
+    if (blocked) return
+    onClose()
+    const done = await acts.escalate({ to: to?.id ?? null, reason: reason.trim() }, 'Escalate', { status: 'escalated', escalatedTo: to })
+    if (done) toast({ icon: 's-esc', text: `${ticketNumber(ticket.number)} escalated${to ? ` to ${to.name}` : ''}.` })
+  }
+  return (
+    <Dialog
+      title={`Escalate ${ticketNumber(ticket.number)}?`}
+      onClose={onClose}
+      onAnswer={() => void escalate()}
+      answers={
+        <Answers
+          leave="Leave it"
+          act={to ? `Escalate to ${to.name}` : 'Escalate'}
+          reason={blocked}
+          onClose={onClose}
+          onAct={() => void escalate()}
+        />
+      }
+    >
+      <div className="stack">
+        <p>It moves to Escalated, where everybody on tickets sees it with the reason. The owner stays.</p>
+        <TextArea label="Why" rows={3} maxLength={2000} autoFocus value={reason} onChange={(event) => setReason(event.target.value)} />
+        <ColleagueList label="To whom (optional)" exclude={own.id} chosen={to} onChoose={setTo} />
+      </div>
+    </Dialog>
+  )
+}
+
+function ReopenDialog({ detail: { ticket }, acts, onClose }: AskProps) {
+  const [reason, setReason] = useState('')
+  const reopen = async () => {
+    onClose()
+    const done = await acts.reopen({ reason: reason.trim() || null }, 'Reopen', { status: 'open' })
+    if (done) toast({ icon: 's-open', text: `${ticketNumber(ticket.number)} is open again.` })
+  }
+  return (
+    <Dialog
+      title={`Reopen ${ticketNumber(ticket.number)}?`}
+      onClose={onClose}
+      onAnswer={() => void reopen()}
+      answers={<Answers leave="Leave it" act="Reopen" onClose={onClose} onAct={() => void reopen()} />}
+    >
+      <div className="stack">
+        <p>Its resolution clock goes on from where it stopped.</p>
+        <TextArea
+          label="Why (optional)"
+          rows={2}
+          maxLength={2000}
+          autoFocus
+          value={reason}
+          onChange={(event) => setReason(event.target.value)}
+        />
+      </div>
+    </Dialog>
+  )
+}
+
+function HandOverDialog({ detail: { ticket }, acts, own, onClose }: AskProps) {
+  const [to, setTo] = useState<StaffRef | null>(null)
+  const [note, setNote] = useState('')
+  const blocked = to ? null : 'Choose a colleague first'
+  const handOver = async () => {
+    if (!to) return
+    onClose()
+    const done = await acts.handOver({ to: to.id, note: note.trim() }, 'Hand over', { assignee: to })
+    if (done) toast({ icon: 'user', text: `${to.name} has ${ticketNumber(ticket.number)} now.` })
+  }
+  return (
+    <Dialog
+      title={`Hand ${ticketNumber(ticket.number)} over?`}
+      onClose={onClose}
+      onAnswer={() => void handOver()}
+      answers={
+        <Answers
+          leave="Keep it"
+          act={to ? `Hand over to ${to.name}` : 'Hand over'}
+          reason={blocked}
+          onClose={onClose}
+          onAct={() => void handOver()}
+        />
+      }
+    >
+      <div className="stack">
+        <ColleagueList label="To whom" exclude={own.id} chosen={to} onChoose={setTo} focus />
+        <TextArea
+          label="What they should know (optional)"
+          rows={2}
+          maxLength={1000}
+          value={note}
+          onChange={(event) => setNote(event.target.value)}
+        />
+      </div>
+    </Dialog>
+  )
+}
+
+interface ColleagueListProps {
+  label: string
+  exclude: string
+  chosen: StaffRef | null
+  onChoose: (staff: StaffRef) => void
+  focus?: boolean
+}
+
+function ColleagueList({ label, exclude, chosen, onChoose, focus = false }: ColleagueListProps) {
+  const [text, setText] = useState('')
+  const found = useTicketColleagues().filter(
+    ({ id, name }) => id !== exclude && name.toLocaleLowerCase().includes(text.trim().toLocaleLowerCase()),
+  )
+  return (
+    <div className="field">
+      <span className="label">{label}</span>
+      <div className="box">
+        <PickList
+          label={label}
+          placeholder={chosen ? chosen.name : 'Find a colleague'}
+          focus={focus}
+          items={found}
+          keyOf={({ id }) => id}
+          text={text}
+          onText={setText}
+          onPick={onChoose}
+          render={(staff) => (
+            <>
+              <Avatar initials={staff.initials} size="small" />
+              <span className={staff.id === chosen?.id ? 'cut grow strong' : 'cut grow'}>{staff.name}</span>
+              {staff.id === chosen?.id && <span className="t3 small">chosen</span>}
+            </>
+          )}
+          nothing="No colleague of this name works on tickets."
+        />
+      </div>
+    </div>
+  )
+}
+
+function SnoozeDialog({ detail: { ticket }, acts, onClose }: AskProps) {
+  const [text, setText] = useState('')
+  const at = text ? new Date(text) : null
+  const problem = !at || Number.isNaN(at.getTime()) ? 'Choose a time first' : at.getTime() <= Date.now() ? 'This time has passed' : null
+  const snooze = () => {
+    if (problem || !at) return
+    onClose()
+    void snoozeUntil(acts, ticket, at.toISOString())
+  }
+  return (
+    <Dialog
+      title={`Snooze ${ticketNumber(ticket.number)} until when?`}
+      onClose={onClose}
+      onAnswer={snooze}
+      answers={<Answers leave="Keep it here" act="Snooze" reason={problem} onClose={onClose} onAct={snooze} />}
+    >
+      <Field
+        type="datetime-local"
+        label="Day and time"
+        hint="An answer of the customer wakes it earlier. Its resolution clock pauses."
+        wrong={text && problem ? `${problem}.` : null}
+        autoFocus
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+      />
+    </Dialog>
+  )
+}
+
+/** Out of the way until then, or back now with null; with the way back. */
+export async function snoozeUntil(acts: Acts, ticket: TicketDetail['ticket'], until: string | null) {
+  const before = ticket.snoozedUntil
+  const done = await acts.snooze({ until }, until ? 'Snooze' : 'Wake', { snoozedUntil: until })
+  if (!done) return
+  const text = until
+    ? `${ticketNumber(ticket.number)} sleeps until ${whenTime(until, Date.now(), zone)}.`
+    : `${ticketNumber(ticket.number)} is awake.`
+  toast({ id: 'property', icon: 'moon', text, undo: () => void snoozeUntil(acts, { ...ticket, snoozedUntil: until }, before) })
+}

@@ -1,0 +1,313 @@
+/** The open ticket: title and acts, properties, clocks, conversation, composer. */
+import { useCallback, useRef, useState } from 'react'
+import { ticketNumber } from '../../../shared/ids.ts'
+import type { TicketDetail } from '../../../shared/tickets.ts'
+import { whenTime } from '../../../shared/time.ts'
+import type { StaffRef } from '../../../shared/work.ts'
+import { Button } from '../../components/button.tsx'
+import { Menu, MenuItem, MenuLine, MenuList, MenuTrigger } from '../../components/menu.tsx'
+import { toast } from '../../components/toast.tsx'
+import { type Action, useActions } from '../../keyboard.ts'
+import { hrefOf } from '../../route.ts'
+import { wantComposer } from '../../stores/composer.ts'
+import { Clocks } from './clocks.tsx'
+import { Composer, useDraftFace } from './composer.tsx'
+import { Ask, type Asked, snoozeUntil } from './dialogs.tsx'
+import { keeperOf } from './draft.ts'
+import { ItemBanners } from './item-banners.tsx'
+import { Properties } from './properties.tsx'
+import { snoozeTimes } from './snooze.ts'
+import { ThreadPane } from './thread.tsx'
+import { type Acts, useActs } from './use-acts.ts'
+import type { Queue } from './use-queue.ts'
+import { useThread } from './use-ticket.ts'
+import { timeOf, zone } from './when.ts'
+import type { NameOf } from './words.ts'
+
+interface ItemProps {
+  detail: TicketDetail
+  queue: Queue
+  own: StaffRef
+  /** Why the reader cannot act on tickets at all. */
+  locked: string | null
+  onNext: () => void
+}
+
+export function Item({ detail, queue, own, locked, onNext }: ItemProps) {
+  const { ticket, lease } = detail
+  const [asked, setAsked] = useState<Asked | null>(null)
+  const [snoozing, setSnoozing] = useState(false)
+  const acts = useActs(ticket, queue)
+  const thread = useThread(detail)
+  const scroller = useRef<HTMLDivElement>(null)
+  const nameOf = useCallback<NameOf>((staff) => (staff === null ? 'nobody' : staff.id === own.id ? 'You' : staff.name), [own.id])
+  const unsent = useUnsent(detail, own)
+  const other = lease && lease.holder.id !== own.id ? lease : null
+  const held = other ? `${other.holder.name} holds this ticket until ${timeOf(other.until)}` : null
+  const number = ticketNumber(ticket.number)
+
+  const readEntry = (id: string) => {
+    const entry = document.getElementById(`entry-${id}`)
+    entry?.scrollIntoView({ block: 'center' })
+    scroller.current?.focus({ preventScroll: true })
+  }
+  const actions = itemActions({ detail, acts, own, locked, ask: setAsked, openSnooze: () => setSnoozing(true), onNext })
+  useActions('tickets.item', actions)
+  const action = (id: string) => actions.find((each) => each.id === `tickets.${id}`)
+  const open = ticket.status !== 'resolved' && ticket.status !== 'closed'
+
+  return (
+    <section className="pane item" aria-label={`Ticket ${number}`}>
+      <header className="pane-head">
+        <h2 className="item-title cut" title={ticket.subject}>
+          <bdi>{ticket.subject}</bdi>
+        </h2>
+        <span className="t3">{number}</span>
+        <span className="grow" />
+        {open ? (
+          <>
+            <ActButton action={action('resolve')} label="Resolve" icon="s-done" />
+            <SnoozeMenu
+              detail={detail}
+              acts={acts}
+              reason={action('snooze')?.disabled ?? null}
+              open={snoozing}
+              onOpenChange={setSnoozing}
+              onAsk={() => setAsked('snoozeUntil')}
+            />
+          </>
+        ) : (
+          <ActButton action={action('reopen')} label="Reopen" icon="s-open" />
+        )}
+        <MoreMenu actions={actions} />
+      </header>
+      <Properties detail={detail} acts={acts} onAsk={setAsked} locked={locked} />
+      <ItemBanners detail={detail} acts={acts} own={own} unsent={unsent} onNext={onNext} onAsk={askForIt} />
+      <Clocks clocks={detail.clocks} readAt={detail.readAt} />
+      <ThreadPane thread={thread} nameOf={nameOf} scroller={scroller} />
+      <Composer detail={detail} own={own} locked={locked} held={held} onSent={() => queue.touch([ticket.id])} onRead={readEntry} />
+      {asked && <Ask what={asked} detail={detail} acts={acts} own={own} unsent={unsent} onClose={() => setAsked(null)} />}
+    </section>
+  )
+
+  /** Asks the holder in a note that the person still has to send. */
+  function askForIt(holder: StaffRef) {
+    const keeper = keeperOf(own.id, { kind: 'ticket', itemId: ticket.id, slot: 'note' }, `${number} ${ticket.subject}`)
+    void keeper.load().then(() => {
+      if (keeper.content.body === '') {
+        const body = `${holder.name}, could you hand this one to me? `
+        keeper.put({ ...keeper.content, body, caret: body.length, baseVersion: ticket.version })
+      }
+      wantComposer('note')
+    })
+  }
+}
+
+/** Characters of the reply that is written and not sent. */
+function useUnsent({ ticket }: TicketDetail, own: StaffRef): number {
+  const keeper = keeperOf(own.id, { kind: 'ticket', itemId: ticket.id, slot: 'reply' }, `${ticketNumber(ticket.number)} ${ticket.subject}`)
+  const { isEmpty } = useDraftFace(keeper)
+  return isEmpty ? 0 : keeper.content.body.length
+}
+
+interface ActionsInput {
+  openSnooze: () => void
+  detail: TicketDetail
+  acts: Acts
+  own: StaffRef
+  locked: string | null
+  ask: (what: Asked) => void
+  onNext: () => void
+}
+
+/** Everything that can be done here, for keys, palette and the menu of the head. */
+function itemActions({ detail: { ticket, moves, lease }, acts, own, locked, ask, openSnooze, onNext }: ActionsInput): Action[] {
+  const number = ticketNumber(ticket.number)
+  const isMine = ticket.assignee?.id === own.id
+  const isFree = ticket.assignee === null && (!lease || lease.holder.id === own.id)
+  const cannot = (status: (typeof moves)[number], words: string) => locked ?? (moves.includes(status) ? null : words)
+  const isDone = ticket.status === 'resolved' || ticket.status === 'closed'
+  const claim = () => void acts.claim({}, 'Claim', { assignee: own })
+  const item: Action[] = [
+    isFree && !isDone
+      ? { id: 'tickets.claim', label: `Claim ${number}`, group: 'Item', keys: 'C', icon: 'user', disabled: locked, run: claim }
+      : { id: 'tickets.next', label: 'Claim the next ticket', group: 'Item', keys: 'C', icon: 'user', disabled: locked, run: onNext },
+    {
+      id: 'tickets.reply',
+      label: 'Reply to the customer',
+      group: 'Item',
+      keys: 'R',
+      icon: 'mail',
+      disabled: locked,
+      run: () => wantComposer('reply'),
+    },
+    {
+      id: 'tickets.note',
+      label: 'Write an internal note',
+      group: 'Item',
+      keys: 'N',
+      icon: 'lock',
+      disabled: locked,
+      run: () => wantComposer('note'),
+    },
+    {
+      id: 'tickets.handOver',
+      label: 'Hand over to a colleague',
+      group: 'Item',
+      keys: 'F',
+      icon: 'swap',
+      disabled: locked,
+      run: () => ask('handOver'),
+    },
+    { id: 'tickets.copy', label: 'Copy the link to this ticket', group: 'Item', icon: 'doc', run: () => copyLink(ticket) },
+  ]
+  if (isMine) {
+    item.push({
+      id: 'tickets.release',
+      label: 'Give it back',
+      hint: 'nobody owns it then',
+      group: 'Item',
+      icon: 'undo',
+      disabled: locked,
+      run: () => void acts.release({}, 'Give back', { assignee: null }),
+    })
+  }
+  if (isDone) {
+    return [
+      ...item,
+      {
+        id: 'tickets.reopen',
+        label: `Reopen ${number}`,
+        group: 'Item',
+        icon: 's-open',
+        disabled: cannot('open', 'It cannot be reopened'),
+        run: () => ask('reopen'),
+      },
+    ]
+  }
+  return [
+    ...item,
+    {
+      id: 'tickets.resolve',
+      label: `Resolve ${number}`,
+      group: 'Item',
+      keys: 'E',
+      icon: 's-done',
+      disabled: cannot('resolved', 'It cannot be resolved from here'),
+      run: () => ask('resolve'),
+    },
+    {
+      id: 'tickets.snooze',
+      label: 'Remind me of this ticket',
+      hint: 'snooze until a time or an answer',
+      group: 'Item',
+      keys: 'Z',
+      icon: 'moon',
+      disabled: locked,
+      run: openSnooze,
+    },
+    {
+      id: 'tickets.escalate',
+      label: `Escalate ${number}`,
+      group: 'Item',
+      icon: 's-esc',
+      disabled: cannot('escalated', 'It is escalated already'),
+      run: () => ask('escalate'),
+    },
+  ]
+}
+
+function copyLink({ id, number, subject }: TicketDetail['ticket']) {
+  const address = `${location.origin}${location.pathname}${hrefOf(['tickets', id])}`
+  navigator.clipboard.writeText(`${ticketNumber(number)} ${subject}\n${address}`).then(
+    () => toast({ id: 'copied', icon: 'check', text: 'Number, title and link copied.', seconds: 3 }),
+    () => toast({ id: 'copied', icon: 'alert', text: 'The link could not be copied.', detail: ticketNumber(number) }),
+  )
+}
+
+function ActButton({ action, label, icon }: { action: Action | undefined; label: string; icon: 's-done' | 's-open' }) {
+  if (!action) return null
+  return (
+    <Button icon={icon} keys={action.keys} reason={action.disabled} onClick={action.run}>
+      {label}
+    </Button>
+  )
+}
+
+interface SnoozeMenuProps {
+  detail: TicketDetail
+  acts: Acts
+  reason: string | null
+  open: boolean
+  onOpenChange: (open: boolean) => void
+  onAsk: () => void
+}
+
+function SnoozeMenu({ detail: { ticket }, acts, reason, open, onOpenChange, onAsk }: SnoozeMenuProps) {
+  const button = (
+    <Button icon="moon" keys="Z" reason={reason}>
+      {ticket.snoozedUntil ? 'Snoozed' : 'Snooze'}
+    </Button>
+  )
+  if (reason) return button
+  const now = Date.now()
+  return (
+    <Menu open={open} onOpenChange={onOpenChange}>
+      <MenuTrigger>{button}</MenuTrigger>
+      <MenuList label="Snooze" align="end">
+        {ticket.snoozedUntil && (
+          <>
+            <MenuItem
+              icon="undo"
+              hint={`sleeps until ${whenTime(ticket.snoozedUntil, now, zone)}`}
+              onSelect={() => void snoozeUntil(acts, ticket, null)}
+            >
+              Wake it now
+            </MenuItem>
+            <MenuLine />
+          </>
+        )}
+        {snoozeTimes(now).map(({ name, at }) => (
+          <MenuItem
+            key={name}
+            icon="clock"
+            hint={whenTime(at.toISOString(), now, zone)}
+            onSelect={() => void snoozeUntil(acts, ticket, at.toISOString())}
+          >
+            {name}
+          </MenuItem>
+        ))}
+        <MenuItem icon="moon" onSelect={onAsk}>
+          Another time
+        </MenuItem>
+      </MenuList>
+    </Menu>
+  )
+}
+
+const inMenu = ['tickets.claim', 'tickets.escalate', 'tickets.reopen', 'tickets.handOver', 'tickets.release', 'tickets.copy']
+
+function MoreMenu({ actions }: { actions: Action[] }) {
+  return (
+    <Menu>
+      <MenuTrigger>
+        <Button icon="dots" only="More actions" />
+      </MenuTrigger>
+      <MenuList label="More actions" align="end">
+        {actions
+          .filter(({ id }) => inMenu.includes(id))
+          .map((action) => (
+            <MenuItem
+              key={action.id}
+              {...(action.icon && { icon: action.icon })}
+              keys={action.keys}
+              reason={action.disabled}
+              onSelect={action.run}
+            >
+              {action.label}
+            </MenuItem>
+          ))}
+      </MenuList>
+    </Menu>
+  )
+}

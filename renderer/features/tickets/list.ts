@@ -1,0 +1,80 @@
+/**
+ * The queue as the screen holds it: rows in the order in which they were read. Rows change in place; one that leaves the view stays,
+ * greyed, and one that joins waits, until the person asks for the list anew. Pure, so that nothing ever moves by accident.
+ */
+import type { DueGroup, TicketQueuePage, TicketRow } from '../../../shared/tickets.ts'
+import { dueGroup } from '../../../shared/time.ts'
+import type { Page } from '../../../shared/work.ts'
+
+export interface QueueList {
+  pages: Page<TicketRow>[]
+  /** All pages' rows in order. */
+  rows: TicketRow[]
+  /** Bucket of each row when it was read; headings do not wander while somebody looks. */
+  groupOf: Map<string, DueGroup>
+  /** Rows that no longer belong to the view. */
+  left: Set<string>
+  /** Ids that joined since the list was read. */
+  joined: Set<string>
+}
+
+/** Pages that stay in memory; further ones are let go at the far end and read again when scrolled to. */
+const maxPages = 20
+
+/** When a page was read, and in which zone the reader's day ends. */
+export interface Reader {
+  now: number
+  zone: string
+}
+
+const groupsOf = (rows: TicketRow[], { now, zone }: Reader) => rows.map((row): [string, DueGroup] => [row.id, dueGroup(row, now, zone)])
+
+export function firstPage(page: TicketQueuePage, reader: Reader): QueueList {
+  return {
+    pages: [page],
+    rows: page.rows,
+    groupOf: new Map(groupsOf(page.rows, reader)),
+    left: new Set(),
+    joined: new Set(),
+  }
+}
+
+/** A further page at either end. A row that the list already has is not repeated; too many pages are dropped at the other end. */
+export function withPage(list: QueueList, page: Page<TicketRow>, direction: 'after' | 'before', reader: Reader): QueueList {
+  const known = new Set(list.rows.map((row) => row.id))
+  const fresh = { ...page, rows: page.rows.filter((row) => !known.has(row.id)) }
+  const pages = direction === 'after' ? [...list.pages, fresh].slice(-maxPages) : [fresh, ...list.pages].slice(0, maxPages)
+  const joined = new Set(list.joined)
+  for (const row of fresh.rows) joined.delete(row.id)
+  return {
+    ...list,
+    pages,
+    joined,
+    rows: pages.flatMap((each) => each.rows),
+    groupOf: new Map([...list.groupOf, ...groupsOf(fresh.rows, reader)]),
+  }
+}
+
+/** Changes shown rows in place. */
+export function patchRows(list: QueueList, change: (row: TicketRow) => TicketRow): QueueList {
+  const pages = list.pages.map((page) => ({ ...page, rows: page.rows.map(change) }))
+  return { ...list, pages, rows: pages.flatMap((page) => page.rows) }
+}
+
+/** The answer about tickets that changed: `asked` were asked for, `found` are those of them that the view holds. */
+export function reconcile(list: QueueList, asked: string[], found: TicketRow[]): QueueList {
+  const fresh = new Map(found.map((row) => [row.id, row]))
+  const shown = new Set(list.rows.map((row) => row.id))
+  const left = new Set(list.left)
+  const joined = new Set(list.joined)
+  for (const id of asked) {
+    const belongs = fresh.has(id)
+    if (!shown.has(id)) belongs ? joined.add(id) : joined.delete(id)
+    else belongs ? left.delete(id) : left.add(id)
+  }
+  const patched = patchRows(list, (row) => newer(row, fresh.get(row.id)))
+  return { ...patched, left, joined }
+}
+
+/** An older answer never replaces a newer row. */
+export const newer = (row: TicketRow, other: TicketRow | undefined): TicketRow => (other && other.version >= row.version ? other : row)

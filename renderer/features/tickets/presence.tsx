@@ -1,0 +1,78 @@
+/** Who else looks at tickets and types in them, and telling others the same of oneself. */
+import { useEffect, useMemo } from 'react'
+import { create } from 'zustand'
+import type { Input } from '../../../shared/contract.ts'
+import type { Presence } from '../../../shared/work.ts'
+import { call, on } from '../../api.ts'
+import { Avatar } from '../../components/avatar.tsx'
+import { useSession } from '../../stores/session.ts'
+
+/** Everyone present anywhere, as last told; null until the first word. */
+const usePresent = create<{ present: Presence[] | null }>()(() => ({ present: null }))
+on('presence', (present) => usePresent.setState({ present }))
+
+const nobody: Presence[] = []
+
+function useOthers(first: Presence[]): Presence[] {
+  const own = useSession((session) => session.person?.staff.id)
+  const told = usePresent((state) => state.present)
+  return useMemo(() => (told ?? first).filter(({ kind, staff }) => kind === 'ticket' && staff.id !== own), [told, first, own])
+}
+
+/** Others by the ticket that they look at. */
+export function usePresenceByTicket(): Map<string, Presence[]> {
+  const others = useOthers(nobody)
+  return useMemo(() => {
+    const byTicket = new Map<string, Presence[]>()
+    for (const each of others) byTicket.set(each.itemId, [...(byTicket.get(each.itemId) ?? []), each])
+    return byTicket
+  }, [others])
+}
+
+export const presenceWords = ({ staff, mode }: Presence): string => `${staff.name} is ${mode}`
+
+/** "Sofia Brandt is viewing"; of several, one who types is named. `first` is what was read with the ticket. */
+export function Presences({ itemId, first }: { itemId: string; first: Presence[] }) {
+  const others = useOthers(first).filter((presence) => presence.itemId === itemId)
+  const leading = others.find(({ mode }) => mode === 'typing') ?? others[0]
+  if (!leading) return null
+  return (
+    <span className="presence" role="status" title={others.map(presenceWords).join(', ')}>
+      {others.slice(0, 3).map(({ staff, mode }) => (
+        <Avatar key={staff.id} initials={staff.initials} size="small" here typing={mode === 'typing'} />
+      ))}
+      <span className="words cut">
+        {others.length > 1 ? `${leading.staff.name} and ${others.length - 1} more` : presenceWords(leading)}
+      </span>
+    </span>
+  )
+}
+
+const typingLasts = 5_000 // ms after the last key
+const useTyping = create<{ typing: boolean }>()(() => ({ typing: false }))
+let pause = 0
+
+/** Every key of the composer comes here; colleagues hear only of the beginning and the end. */
+export function noteTyping() {
+  if (!useTyping.getState().typing) useTyping.setState({ typing: true })
+  clearTimeout(pause)
+  pause = window.setTimeout(() => useTyping.setState({ typing: false }), typingLasts)
+}
+
+export const isTyping = (): boolean => useTyping.getState().typing
+
+let telling: Promise<unknown> = Promise.resolve()
+
+/** One after the other, so that an older word never comes last. */
+function tell(place: Input<'work.presence'>) {
+  telling = telling.then(() => call('work.presence', place)).catch(() => null)
+}
+
+/** Tells colleagues which ticket is open here and whether somebody types in it; null takes it back. The trusted side repeats it. */
+export function useTellPresence(itemId: string | null) {
+  const typing = useTyping((state) => state.typing)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: in another ticket nobody has typed yet
+  useEffect(() => useTyping.setState({ typing: false }), [itemId])
+  useEffect(() => tell(itemId ? { kind: 'ticket', itemId, mode: typing ? 'typing' : 'viewing' } : { kind: null }), [itemId, typing])
+  useEffect(() => () => tell({ kind: null }), [])
+}

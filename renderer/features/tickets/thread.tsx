@@ -1,0 +1,188 @@
+/** What was said and done, oldest first, resting at the newest. */
+import { memo, type RefObject, useEffect, useRef } from 'react'
+import type { Attachment, ThreadEntry } from '../../../shared/tickets.ts'
+import { dayKey, exact } from '../../../shared/time.ts'
+import { Avatar } from '../../components/avatar.tsx'
+import { Banner } from '../../components/banner.tsx'
+import { Button } from '../../components/button.tsx'
+import { Chip } from '../../components/chip.tsx'
+import { Icon } from '../../components/icon.tsx'
+import { useNow } from '../../components/now.ts'
+import { Skeleton } from '../../components/skeleton.tsx'
+import { MessageText } from './message-text.tsx'
+import type { Thread } from './use-ticket.ts'
+import { dayHeading, timeOf, zone } from './when.ts'
+import { eventIcon, eventWords, type NameOf } from './words.ts'
+
+const hourly = 3_600_000
+
+interface ThreadPaneProps {
+  thread: Thread
+  nameOf: NameOf
+  scroller: RefObject<HTMLDivElement | null>
+}
+
+/** The pane is laid out from its end, so that it opens at the newest entry and older ones come in above without a jump. */
+export function ThreadPane({ thread, nameOf, scroller }: ThreadPaneProps) {
+  const now = useNow(hourly)
+  const { entries } = thread
+  const days = entries.map(({ at }) => dayKey(at, zone))
+  const isOneDay = days.every((day) => day === days[0]) && days[0] === dayKey(new Date(now).toISOString(), zone)
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be reached by the keyboard
+    <section ref={scroller} className="pane-body thread" aria-label="Conversation" tabIndex={0}>
+      <div>
+        {thread.before && <Older thread={thread} scroller={scroller} />}
+        {entries.map((entry, index) => (
+          <div key={entry.id} id={`entry-${entry.id}`}>
+            {!isOneDay && days[index] !== days[index - 1] && <h3 className="day">{dayHeading(entry.at, now)}</h3>}
+            <Entry entry={entry} nameOf={nameOf} />
+          </div>
+        ))}
+      </div>
+    </section>
+  )
+}
+
+/** Reads what came before as soon as its place comes into view. */
+function Older({ thread, scroller }: { thread: Thread; scroller: RefObject<HTMLDivElement | null> }) {
+  const mark = useRef<HTMLDivElement>(null)
+  const { older, error, before } = thread
+  // biome-ignore lint/correctness/useExhaustiveDependencies: after each page the place is looked at again
+  useEffect(() => {
+    if (!mark.current || error) return
+    const watch = new IntersectionObserver(([seen]) => seen?.isIntersecting && older(), { root: scroller.current, rootMargin: '400px' })
+    watch.observe(mark.current)
+    return () => watch.disconnect()
+  }, [before, error, older])
+  return (
+    <div ref={mark} className="older">
+      {error ? (
+        <Banner
+          card
+          tone="danger"
+          icon="alert"
+          actions={
+            <Button small onClick={older}>
+              Try again
+            </Button>
+          }
+        >
+          What came before could not be read. {error.message}
+        </Banner>
+      ) : (
+        <Skeleton width="40%" />
+      )}
+    </div>
+  )
+}
+
+const Entry = memo(function Entry({ entry, nameOf }: { entry: ThreadEntry; nameOf: NameOf }) {
+  if (entry.type === 'event') return <EventLine event={entry} nameOf={nameOf} />
+  return entry.internal ? <Note message={entry} nameOf={nameOf} /> : <Message message={entry} nameOf={nameOf} />
+})
+
+function When({ at }: { at: string }) {
+  return (
+    <time className="when" dateTime={at} title={exact(at, zone)}>
+      {timeOf(at)}
+    </time>
+  )
+}
+
+function EventLine({ event, nameOf }: { event: Extract<ThreadEntry, { type: 'event' }>; nameOf: NameOf }) {
+  return (
+    <div className="entry event">
+      <Icon name={eventIcon(event)} small />
+      <span className="words" dir="auto">
+        {eventWords(event, nameOf)}
+      </span>
+      <When at={event.at} />
+    </div>
+  )
+}
+
+type Said = Extract<ThreadEntry, { type: 'message' }>
+
+function Message({ message, nameOf }: { message: Said; nameOf: NameOf }) {
+  const { from, staff, name, channel } = message
+  const role = from === 'user' ? 'customer' : from === 'staff' ? 'public reply' : 'automatic message'
+  return (
+    <article className={from === 'staff' ? 'entry staff' : 'entry'} aria-label={`${staff ? nameOf(staff) : name}, ${role}`}>
+      {staff ? <Avatar initials={staff.initials} size="large" /> : <Face icon={from === 'user' ? 'user' : 'mark'} />}
+      <div>
+        <div className="entry-head">
+          <b className="cut">
+            <bdi>{staff ? nameOf(staff) : name}</bdi>
+          </b>
+          <span className="t3 small">{channel ? `${role}, ${channelWords(channel)}` : role}</span>
+          <When at={message.at} />
+        </div>
+        <Body message={message} />
+      </div>
+    </article>
+  )
+}
+
+function Note({ message, nameOf }: { message: Said; nameOf: NameOf }) {
+  const { staff, name } = message
+  const author = staff ? nameOf(staff) : name
+  return (
+    <article className="entry note" aria-label={`${author}, internal note`}>
+      <Icon name="lock" className="warning" />
+      <div>
+        <div className="entry-head">
+          <b className="cut">
+            <bdi>{author}</bdi>
+          </b>
+          <span className="warning small">Internal note, staff only</span>
+          <When at={message.at} />
+        </div>
+        <Body message={message} />
+      </div>
+    </article>
+  )
+}
+
+function Body({ message }: { message: Said }) {
+  return (
+    <div className="entry-body">
+      <MessageText body={message.body} />
+      {message.attachments.map((attachment) => (
+        <AttachmentChip key={`${attachment.name} ${attachment.bytes}`} attachment={attachment} />
+      ))}
+    </div>
+  )
+}
+
+function Face({ icon }: { icon: 'user' | 'mark' }) {
+  return (
+    <span className="avatar l" aria-hidden="true">
+      <Icon name={icon} small />
+    </span>
+  )
+}
+
+const channelWords = (channel: string) =>
+  ({ app: 'in the app', email: 'by e-mail', web: 'on the web' })[channel] ?? channel.replaceAll('_', ' ')
+
+const scanWords: Record<Attachment['scan'], string> = { clean: 'clean', pending: 'being checked', infected: 'infected, locked' }
+
+function AttachmentChip({ attachment: { name, bytes, scan } }: { attachment: Attachment }) {
+  return (
+    <span className="attach">
+      <Icon name="doc" small />
+      <bdi className="cut">{name}</bdi>
+      <span className="t3">
+        {sizeWords(bytes)}
+        {scan === 'clean' && `, ${scanWords.clean}`}
+      </span>
+      {scan !== 'clean' && <Chip tone={scan === 'infected' ? 'danger' : 'warning'}>{scanWords[scan]}</Chip>}
+    </span>
+  )
+}
+
+function sizeWords(bytes: number): string {
+  if (bytes < 1_000) return `${bytes} B`
+  return bytes < 1_000_000 ? `${Math.round(bytes / 1_000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`
+}

@@ -1,0 +1,157 @@
+/** The queue of the screen: its first page, further pages at both ends, and live changes in place. */
+import { useCallback, useEffect, useRef, useState } from 'react'
+import type { AppError } from '../../../shared/errors.ts'
+import type { TicketFilter, TicketRow, TicketSort, TicketView } from '../../../shared/tickets.ts'
+import { asAppError, call, on } from '../../api.ts'
+import { useSession } from '../../stores/session.ts'
+import { firstPage, patchRows, type QueueList, reconcile, withPage } from './list.ts'
+
+export interface QueueQuery {
+  view: TicketView
+  filter: TicketFilter
+  sort: TicketSort
+}
+
+export interface Queue {
+  /** null until the first answer for this query. */
+  list: QueueList | null
+  error: AppError | null
+  busy: boolean
+  /** Reads the list anew from its start: what left goes, what joined comes. */
+  refresh: () => Promise<void>
+  more: (direction: 'after' | 'before') => void
+  /** Shows a change before the database has answered; what it returns takes it back. */
+  patch: (id: string, change: Partial<TicketRow>) => () => void
+  /** Asks again for these tickets, as after a change of one's own. */
+  touch: (ids: string[]) => void
+}
+
+const pageSize = 60
+const gather = 150 // ms in which changes are gathered into one question
+const chunk = 200
+
+const reader = () => ({ now: Date.now(), zone: useSession.getState().person?.timezone ?? 'UTC' })
+
+interface State {
+  key: string
+  list: QueueList | null
+  error: AppError | null
+  busy: boolean
+}
+
+export function useQueue(query: QueueQuery): Queue {
+  const key = JSON.stringify(query)
+  const [state, setState] = useState<State>({ key, list: null, error: null, busy: true })
+  const current = useRef({ key, query, list: null as QueueList | null })
+  current.current = { key, query, list: state.key === key ? state.list : null }
+  const fetching = useRef<AbortController | null>(null)
+
+  const edit = useCallback((change: (list: QueueList) => QueueList) => {
+    setState((old) => (old.list && old.key === current.current.key ? { ...old, list: change(old.list) } : old))
+  }, [])
+
+  const refresh = useCallback(async () => {
+    fetching.current?.abort()
+    const abort = new AbortController()
+    fetching.current = abort
+    const { key, query } = current.current
+    setState((old) => (old.key === key ? { ...old, busy: true } : { key, list: null, error: null, busy: true }))
+    try {
+      const page = await call('tickets.queue', { ...query, limit: pageSize }, { signal: abort.signal })
+      if (!abort.signal.aborted) setState({ key, list: firstPage(page, reader()), error: null, busy: false })
+    } catch (thrown) {
+      if (!abort.signal.aborted) setState((old) => ({ ...old, error: asAppError(thrown), busy: false }))
+    } finally {
+      if (fetching.current === abort) fetching.current = null
+    }
+  }, [])
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another query starts another list
+  useEffect(() => {
+    void refresh()
+    return () => fetching.current?.abort()
+  }, [key, refresh])
+
+  const more = useCallback(
+    (direction: 'after' | 'before') => {
+      const { key, query, list } = current.current
+      const cursor = direction === 'after' ? list?.pages.at(-1)?.next : list?.pages[0]?.previous
+      if (!cursor || fetching.current) return
+      const abort = new AbortController()
+      fetching.current = abort
+      call('tickets.queue', { ...query, cursor, direction, limit: pageSize }, { signal: abort.signal })
+        .then((page) => key === current.current.key && edit((old) => withPage(old, page, direction, reader())))
+        .catch((thrown) => !abort.signal.aborted && setState((old) => ({ ...old, error: asAppError(thrown) })))
+        .finally(() => {
+          if (fetching.current === abort) fetching.current = null
+        })
+    },
+    [edit],
+  )
+
+  const touch = useChanges(current, edit)
+
+  const patch = useCallback(
+    (id: string, change: Partial<TicketRow>) => {
+      const before = current.current.list?.rows.find((row) => row.id === id)
+      edit((list) => patchRows(list, (row) => (row.id === id ? { ...row, ...change } : row)))
+      return () => before && edit((list) => patchRows(list, (row) => (row.id === id && row.version <= before.version ? before : row)))
+    },
+    [edit],
+  )
+
+  const isCurrent = state.key === key
+  return {
+    list: isCurrent ? state.list : null,
+    error: isCurrent ? state.error : null,
+    busy: !isCurrent || state.busy,
+    refresh,
+    more,
+    patch,
+    touch,
+  }
+}
+
+type Current = React.RefObject<{ key: string; query: QueueQuery; list: QueueList | null }>
+
+/** Gathers what changed, asks for exactly these rows, and lays the answer over the list. */
+function useChanges(current: Current, edit: (change: (list: QueueList) => QueueList) => void) {
+  const pending = useRef(new Set<string>())
+  const timer = useRef(0)
+
+  const ask = useCallback(async () => {
+    const ids = [...pending.current]
+    pending.current.clear()
+    const { key, query } = current.current
+    for (let start = 0; start < ids.length; start += chunk) {
+      const asked = ids.slice(start, start + chunk)
+      const page = await call('tickets.queue', { ...query, ids: asked }).catch(() => null)
+      if (page && key === current.current.key) edit((list) => reconcile(list, asked, page.rows))
+    }
+  }, [current, edit])
+
+  const touch = useCallback(
+    (ids: string[]) => {
+      for (const id of ids) pending.current.add(id)
+      clearTimeout(timer.current)
+      timer.current = window.setTimeout(ask, gather)
+    },
+    [ask],
+  )
+
+  useEffect(() => {
+    const stop = on('changes', (changes) => touch(changes.filter((change) => change.kind === 'ticket').map((change) => change.itemId)))
+    return () => {
+      stop()
+      clearTimeout(timer.current)
+    }
+  }, [touch])
+
+  // What changed while the connection was away is unknown: every row on the screen is asked for again.
+  const online = useSession((session) => session.connection.state === 'online')
+  useEffect(() => {
+    if (online && current.current.list) touch(current.current.list.rows.map((row) => row.id))
+  }, [online, current, touch])
+
+  return touch
+}

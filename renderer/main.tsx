@@ -1,0 +1,29 @@
+import { QueryClientProvider } from '@tanstack/react-query'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import '@fontsource-variable/inter/wght.css'
+import './styles/tokens.css'
+import './styles/components.css'
+import './styles/frame.css'
+import { connect, queryClient } from './api.ts'
+import { App } from './app.tsx'
+import { listenToKeys } from './keyboard.ts'
+import { loadLayout } from './stores/layout.ts'
+import { followSession, loadSession } from './stores/session.ts'
+
+const root = document.getElementById('root')
+if (!root) throw new Error('index.html has no #root')
+
+await connect()
+followSession()
+listenToKeys()
+// Both come from this computer in a few milliseconds; waiting keeps the first paint from changing its mind.
+await Promise.all([loadSession(), loadLayout()])
+
+createRoot(root).render(
+  <StrictMode>
+    <QueryClientProvider client={queryClient}>
+      <App />
+    </QueryClientProvider>
+  </StrictMode>,
+)

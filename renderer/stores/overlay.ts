@@ -1,0 +1,10 @@
+/** Which of the two sheets over everything is open. */
+import { create } from 'zustand'
+
+type Sheet = 'palette' | 'keys' | null
+
+export const useOverlay = create<{ sheet: Sheet }>()(() => ({ sheet: null }))
+
+export function showSheet(sheet: Sheet) {
+  useOverlay.setState({ sheet })
+}

@@ -1,0 +1,74 @@
+/** The nine workspaces in the rail's order, the same for every role. */
+import { type ComponentType, lazy } from 'react'
+import { type SignedIn, type StaffRole, staffRoles } from '../shared/session.ts'
+import type { WorkKind } from '../shared/work.ts'
+import type { IconName } from './components/icon.tsx'
+
+export interface Workspace {
+  id: IconName & string
+  name: string
+  /** After G. */
+  letter: string
+  /** Whose counts stand beside the name. */
+  kind: WorkKind | null
+  /** Roles that open it; empty opens it to everybody. */
+  roles: StaffRole[]
+  /** The views under the rail, with the keys of WorkCounts.views. */
+  views: { id: string; name: string }[]
+  /** Absent while this version does not have it. */
+  page?: ComponentType
+}
+
+export const roleNames: Record<StaffRole, string> = {
+  support: 'Support',
+  moderator: 'Moderation',
+  compliance: 'Compliance',
+  finance: 'Finance',
+  rights: 'Rights',
+  admin: 'Administration',
+  auditor: 'Audit',
+}
+
+/** What somebody's roles are called, in the order of the roles. */
+export function rolesOf({ roles }: SignedIn): string[] {
+  return staffRoles.filter((role) => roles.includes(role)).map((role) => roleNames[role])
+}
+
+export const workspaces: Workspace[] = [
+  { id: 'overview', name: 'Overview', letter: 'O', kind: null, roles: [], views: [] },
+  {
+    id: 'tickets',
+    name: 'Tickets',
+    letter: 'T',
+    kind: 'ticket',
+    roles: ['support', 'admin', 'auditor'],
+    views: [
+      { id: 'mine', name: 'Mine' },
+      { id: 'unassigned', name: 'Unassigned' },
+      { id: 'escalated', name: 'Escalated' },
+      { id: 'waiting', name: 'Waiting on customer' },
+      { id: 'snoozed', name: 'Snoozed' },
+      { id: 'closed_today', name: 'Closed today' },
+    ],
+    page: lazy(() => import('./features/tickets/tickets.tsx')),
+  },
+  { id: 'moderation', name: 'Moderation', letter: 'M', kind: 'case', roles: ['moderator', 'auditor'], views: [] },
+  { id: 'kyc', name: 'KYC', letter: 'K', kind: 'kyc', roles: ['compliance', 'auditor'], views: [] },
+  { id: 'payouts', name: 'Payouts', letter: 'P', kind: 'payout', roles: ['finance', 'auditor'], views: [] },
+  { id: 'rights', name: 'Rights', letter: 'R', kind: 'conflict', roles: ['rights', 'auditor'], views: [] },
+  { id: 'people', name: 'People', letter: 'U', kind: null, roles: [], views: [] },
+  { id: 'records', name: 'Records', letter: 'D', kind: null, roles: [], views: [] },
+  { id: 'audit', name: 'Audit', letter: 'A', kind: null, roles: ['admin', 'auditor'], views: [] },
+]
+
+export function mayOpen({ roles }: Workspace, person: SignedIn): boolean {
+  return roles.length === 0 || roles.some((role) => person.roles.includes(role))
+}
+
+/** Where somebody starts: the first workspace they may open that this version has, else the first they may open. */
+export function homeOf(person: SignedIn): Workspace {
+  const open = workspaces.filter((workspace) => mayOpen(workspace, person))
+  const home = open.find((workspace) => workspace.page) ?? open.find((workspace) => workspace.kind) ?? workspaces[0]
+  if (!home) throw new Error('There is no workspace')
+  return home
+}
