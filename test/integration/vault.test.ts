@@ -78,7 +78,7 @@ describe('keys', () => {
     const before = readFileSync(keyFile)
     const broken = vault(fileKeeper(keyFile))
     expect(broken.state(false).mode).toBe('none')
-    expect(broken.state(false).note).toContain('did not open')
+    expect(broken.state(false).note).toContain('could not be opened')
     expect(broken.seal(false).isKept).toBe(false)
     expect(readFileSync(keyFile).equals(before)).toBe(true)
   })

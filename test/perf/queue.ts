@@ -11,6 +11,7 @@ import { queueQuery } from '../../electron/features/ticket-queue.ts'
 import { createRouter } from '../../electron/router.ts'
 import { createServices } from '../../electron/services/index.ts'
 import { fileKeeper } from '../../electron/services/vault.ts'
+import { fillDemo } from '../../migrations/demo/fill.ts'
 import { fillVolume } from '../../migrations/demo/volume.ts'
 import type { SignedIn } from '../../shared/session.ts'
 import type { TicketQueueInput } from '../../shared/tickets.ts'
@@ -33,7 +34,8 @@ process.env.TEST_POSTGRES_URL = server.url()
 const database = given ? { url: server.url(given), drop: async () => {} } : await freshDatabase()
 if (!given) {
   const started = performance.now()
-  await fillVolume(database.url)
+  await fillDemo(database.url)
+  await fillVolume(database.url, { users: 100_000, tickets: 100_000, messages: 500_000 }, console.log)
   console.log(`filled in ${Math.round((performance.now() - started) / 1000)} s`)
 }
 

@@ -1,0 +1,34 @@
+/** What only the browser shell has: an address that opens once. */
+import { chromium } from '@playwright/test'
+import { expect, test } from './support/test.ts'
+
+test('the address opens once; another browser is told where to find a fresh one, which works', async ({ open }) => {
+  const console = await open()
+  const used = console.output().match(/^Backline: (\S+)/m)?.[1] ?? ''
+  await expect(console.page).toHaveURL(/^http:\/\/127\.0\.0\.1:\d+\/$/)
+  const other = await console.page.context().browser()?.newContext()
+  const page = await other?.newPage()
+  if (!page) throw new Error(`${chromium.name()} gave no page`)
+  await page.goto(used)
+  await expect(page.getByText('A fresh address was printed in the terminal')).toBeVisible()
+  await expect.poll(() => console.output().match(/^Backline: /gm)?.length).toBe(2)
+  await page.goto(
+    console
+      .output()
+      .match(/^Backline: (\S+)/gm)?.[1]
+      ?.slice('Backline: '.length) ?? '',
+  )
+  await expect(page.getByRole('heading', { name: 'Backline' })).toBeVisible()
+})
+
+test('the cookie is out of the reach of scripts', async ({ open }) => {
+  const { page } = await open()
+  expect(await page.evaluate(() => document.cookie)).toBe('')
+  const [cookie] = await page.context().cookies()
+  expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Strict', path: '/', domain: '127.0.0.1', expires: -1 })
+})
+
+test('when its process is gone the page says so and keeps what stands there', async ({ app }) => {
+  await app.kill({ keepPage: true })
+  await expect(app.page.getByText('no longer answers on this computer').first()).toBeVisible()
+})

@@ -1,0 +1,147 @@
+/**
+ * What every spec works with: `open` starts a console in the shell of the project and gives its page, as often as a test needs
+ * (two people at once); `app` is one with Nadia Rahmani signed in. Specs never name the shell.
+ */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { _electron, test as base, chromium, type ElectronApplication, expect, type Page } from '@playwright/test'
+import { installed } from '../../../electron/startup/electron-binary.ts'
+import type { Bridge } from '../../../shared/contract.ts'
+import { startConsole } from '../../support/console.ts'
+import { type Copy, copyPlatform } from './platform.ts'
+
+export { expect }
+
+/** The page's `window`, for what is evaluated in it. */
+export type PageWindow = Window & { backline: Bridge }
+
+const root = join(import.meta.dirname, '..', '..', '..')
+/** Chromium of this computer when Playwright's own is not there; test/run.ts finds it. */
+const executablePath = process.env.CHROMIUM_PATH
+const browserArguments = ['--no-sandbox', '--disable-gpu', '--disable-background-networking']
+
+export interface Console {
+  page: Page
+  dataDir: string
+  /** The application behind the page; null in the browser shell. For specs of Electron alone. */
+  electron: ElectronApplication | null
+  /** What the browser shell printed so far. */
+  output(): string
+  /** Chooses a person of the demo, by login, on the sign-in screen. */
+  signIn(login: string): Promise<void>
+  /** Ends it as a person would. */
+  close(): Promise<void>
+  /** Ends it as a crash would: nothing can be stored any more. In a browser the page can stay. */
+  kill(options?: { keepPage: boolean }): Promise<void>
+}
+
+export interface OpenOptions {
+  /** Login of the person to sign in; nobody unless given. */
+  person?: string
+  /** The folder of a console that ended, to find again what it kept. */
+  dataDir?: string
+}
+
+interface Fixtures {
+  platform: Copy
+  open: (options?: OpenOptions) => Promise<Console>
+  app: Console
+}
+
+/** What a project of the configuration chooses. */
+export interface Options {
+  shell: 'browser' | 'electron'
+}
+
+export const test = base.extend<Fixtures & Options>({
+  shell: ['browser', { option: true }],
+
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of fixtures from the pattern
+  platform: async ({}, use, info) => {
+    const copy = await copyPlatform(`e2e_${info.workerIndex}_${Date.now().toString(36)}`)
+    await use(copy)
+    await copy.drop()
+  },
+
+  open: async ({ shell, platform }, use, info) => {
+    const folder = mkdtempSync(join(tmpdir(), 'backline-console-'))
+    const demoFolder = join(folder, 'demo')
+    mkdirSync(demoFolder)
+    writeFileSync(join(demoFolder, 'demo.json'), JSON.stringify(platform.demo))
+    const consoles: Console[] = []
+    await use(async ({ person, dataDir = join(folder, String(consoles.length)) } = {}) => {
+      const start = shell === 'electron' ? openElectron : openBrowser
+      const console = await start(dataDir, demoFolder, platform)
+      consoles.push(console)
+      const { page } = console
+      page.on('pageerror', (error) => info.annotations.push({ type: 'page error', description: String(error.stack) }))
+      if (person) await console.signIn(person)
+      return console
+    })
+    for (const console of consoles) await console.close()
+    rmSync(folder, { recursive: true, force: true })
+  },
+
+  app: async ({ open }, use) => {
+    await use(await open({ person: 'nadia' }))
+  },
+})
+
+async function openBrowser(dataDir: string, demoFolder: string, platform: Copy): Promise<Console> {
+  const started = startConsole(['--browser', '--no-open', '--data', dataDir, '--join', demoFolder])
+  const address = await started.address()
+  const browser = await chromium.launch({ ...(executablePath ? { executablePath } : {}), args: browserArguments })
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
+  await page.goto(address)
+  return {
+    page,
+    dataDir,
+    electron: null,
+    output: () => started.output(),
+    signIn: (login) => signIn(page, platform, login),
+    async close() {
+      await browser.close()
+      await started.stop()
+    },
+    async kill({ keepPage } = { keepPage: false }) {
+      await started.stop('SIGKILL')
+      if (!keepPage) await browser.close()
+    },
+  }
+}
+
+async function openElectron(dataDir: string, demoFolder: string, platform: Copy): Promise<Console> {
+  const electron = await installed()
+  if (!electron) throw new Error('There is no Electron program.')
+  const app = await _electron.launch({
+    executablePath: electron.program,
+    args: [root, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
+    env: { ...(process.env as Record<string, string>), BACKLINE_DATA: dataDir, BACKLINE_DEMO: join(demoFolder, 'demo.json') },
+  })
+  const page = await app.firstWindow()
+  const ended = new Promise<void>((resolve) => app.process().once('exit', () => resolve()))
+  return {
+    page,
+    dataDir,
+    electron: app,
+    output: () => '',
+    signIn: (login) => signIn(page, platform, login),
+    close: () => app.close(),
+    async kill() {
+      app.process().kill('SIGKILL')
+      await ended
+    },
+  }
+}
+
+async function signIn(page: Page, { demo }: Copy, login: string): Promise<void> {
+  const person = demo.people.find((each) => each.login === login)
+  if (!person) throw new Error(`The demo has no ${login}.`)
+  const people = page.getByRole('main').getByRole('list')
+  await expect(people).toBeVisible()
+  const row = people.getByRole('button', { name: person.name })
+  if (!(await row.isVisible())) await page.getByRole('button', { name: /others$/ }).click()
+  await row.click()
+  await expect(people).toBeHidden()
+}
