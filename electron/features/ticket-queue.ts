@@ -125,8 +125,8 @@ export async function readQueue(
 /** Throws Problem. */
 export async function readCounts(postgres: Postgres, view: TicketView, filter: TicketFilter, signal: AbortSignal): Promise<TicketCounts> {
   const set = Object.entries(filter).filter(([, value]) => value.length > 0)
-  const values = [view, JSON.stringify(Object.fromEntries(set))]
-  const query = { name: 'ticket_counts', text: 'select console.ticket_counts($1, $2::jsonb) as counts', values }
+  const values = ['ticket', view, JSON.stringify(Object.fromEntries(set))]
+  const query = { name: 'queue_counts', text: 'select console.queue_counts($1, $2, $3::jsonb) as counts', values }
   const rows = await postgres.read<{ counts: TicketCounts }>(query, { signal, fromReplica: true })
   return (rows[0] as { counts: TicketCounts }).counts
 }

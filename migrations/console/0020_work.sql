@@ -21,6 +21,10 @@ create table console.work_item (
   priority_rank smallint not null,
   category text not null,
   plan text not null default 'free',
+  /* What a queue of money or risk sorts by; empty where the kind has none. */
+  amount numeric(18, 4),
+  currency char(3),
+  score numeric(7, 2),
   assignee uuid references console.staff,
   customer uuid,
   due_at timestamptz not null default 'infinity',
@@ -66,41 +70,45 @@ create table console.work_count (
   status text not null,
   assignee uuid,
   snoozed boolean not null,
+  is_open boolean not null,
   n bigint not null,
-  unique nulls not distinct (kind, status, assignee, snoozed)
+  unique nulls not distinct (kind, status, assignee, snoozed, is_open)
 );
 create table console.work_count_delta (
   kind text not null,
   status text not null,
   assignee uuid,
   snoozed boolean not null,
+  is_open boolean not null,
   n bigint not null
 );
 comment on table console.work_count_delta is 'Appended on every write, folded into work_count in the background: no hot row on the write path. A count is the sum of both';
+
+create view console.work_count_now as select * from console.work_count union all select * from console.work_count_delta;
 
 create function console.work_count_added() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin
   insert into console.work_count_delta
-    select kind, status, assignee, snoozed_until is not null, count(*) from added group by 1, 2, 3, 4;
+    select kind, status, assignee, snoozed_until is not null, is_open, count(*) from added group by 1, 2, 3, 4, 5;
   return null;
 end $$;
 create function console.work_count_changed() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin
   insert into console.work_count_delta
-    select kind, status, assignee, snoozed, sum(n) from (
-      select kind, status, assignee, snoozed_until is not null as snoozed, 1 as n from added
+    select kind, status, assignee, snoozed, is_open, sum(n) from (
+      select kind, status, assignee, snoozed_until is not null as snoozed, is_open, 1 as n from added
       union all
-      select kind, status, assignee, snoozed_until is not null, -1 from removed) d
-    group by 1, 2, 3, 4 having sum(n) <> 0;
+      select kind, status, assignee, snoozed_until is not null, is_open, -1 from removed) d
+    group by 1, 2, 3, 4, 5 having sum(n) <> 0;
   return null;
 end $$;
 create function console.work_count_removed() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin
   insert into console.work_count_delta
-    select kind, status, assignee, snoozed_until is not null, -count(*) from removed group by 1, 2, 3, 4;
+    select kind, status, assignee, snoozed_until is not null, is_open, -count(*) from removed group by 1, 2, 3, 4, 5;
   return null;
 end $$;
 create trigger counted_insert after insert on console.work_item referencing new table as added
@@ -118,9 +126,9 @@ declare
 begin
   if console.me() is null or not pg_try_advisory_xact_lock(hashtextextended('console.fold_counts', 0)) then return 0; end if;
   with gone as (delete from console.work_count_delta returning *),
-       sums as (select kind, status, assignee, snoozed, sum(n) as n, count(*) as deltas from gone group by 1, 2, 3, 4),
-       kept as (insert into console.work_count as c select kind, status, assignee, snoozed, n from sums
-                on conflict (kind, status, assignee, snoozed) do update set n = c.n + excluded.n)
+       sums as (select kind, status, assignee, snoozed, is_open, sum(n) as n, count(*) as deltas from gone group by 1, 2, 3, 4, 5),
+       kept as (insert into console.work_count as c select kind, status, assignee, snoozed, is_open, n from sums
+                on conflict (kind, status, assignee, snoozed, is_open) do update set n = c.n + excluded.n)
   select coalesce(sum(deltas), 0) into folded from sums;
   return folded;
 end $$;

@@ -45,46 +45,58 @@ create table console.sla_event (
 );
 comment on table console.sla_event is 'Append-only; the only input of the clocks beside policy and calendar';
 
-/* A local wall-clock minute of a day as an instant; 1440 is the next midnight. */
-create function console.wall(day date, minute integer, timezone text) returns timestamptz
-language sql immutable set search_path = '' as
-$$ select (day + (minute / 1440) + make_time((minute % 1440) / 60, minute % 60, 0)) at time zone timezone $$;
+/*
+ The open stretches of one local day, in order. On a day on which the clocks change, wall time is followed minute by minute: a
+ skipped minute does not exist, a repeated one counts twice.
+*/
+create function console.open_spans(day date, calendar console.sla_calendar) returns table (starts timestamptz, ends timestamptz)
+language plpgsql stable set search_path = '' as $$
+declare
+  midnight timestamptz := day::timestamp at time zone calendar.timezone;
+  next_midnight timestamptz := (day + 1)::timestamp at time zone calendar.timezone;
+  spans jsonb := calendar.spans -> extract(isodow from day)::int::text;
+begin
+  if spans is null or day = any (calendar.holidays) then return; end if;
+  if next_midnight - midnight = interval '24 hours' then
+    return query select midnight + make_interval(mins => (e ->> 0)::int), midnight + make_interval(mins => (e ->> 1)::int)
+      from jsonb_array_elements(spans) e order by (e ->> 0)::int;
+    return;
+  end if;
+  return query
+    with minutes as (
+      select m, m - make_interval(mins => (row_number() over (order by m))::int) as island
+      from generate_series(midnight, next_midnight - interval '1 minute', interval '1 minute') m
+      where exists (select from jsonb_array_elements(spans) e
+                    where extract(epoch from (m at time zone calendar.timezone)::time) / 60 >= (e ->> 0)::int
+                      and extract(epoch from (m at time zone calendar.timezone)::time) / 60 < (e ->> 1)::int))
+    select min(m), max(m) + interval '1 minute' from minutes group by island order by 1;
+end $$;
 
 /* Business seconds between two instants. */
 create function console.business_seconds(from_at timestamptz, to_at timestamptz, calendar console.sla_calendar) returns double precision
 language sql stable set search_path = '' as $$
   select coalesce(sum(extract(epoch from least(s.ends, to_at) - greatest(s.starts, from_at))), 0)
-  from generate_series((from_at at time zone calendar.timezone)::date - 1, (to_at at time zone calendar.timezone)::date + 1, interval '1 day') d(day)
-  cross join lateral jsonb_array_elements(calendar.spans -> extract(isodow from d.day)::int::text) span
-  cross join lateral (select console.wall(d.day::date, (span ->> 0)::int, calendar.timezone) as starts,
-                             console.wall(d.day::date, (span ->> 1)::int, calendar.timezone) as ends) s
-  where to_at > from_at and d.day::date <> all (calendar.holidays) and s.starts < to_at and s.ends > from_at and s.ends > s.starts
+  from generate_series((from_at at time zone calendar.timezone)::date, (to_at at time zone calendar.timezone)::date, interval '1 day') d(day)
+  cross join lateral console.open_spans(d.day::date, calendar) s
+  where to_at > from_at and s.starts < to_at and s.ends > from_at
 $$;
 
-/* The instant at which `seconds` of business time have passed since `from_at`; infinity when the calendar never opens. */
+/* The instant at which `seconds` of business time have passed since `from_at`; infinity when ten years do not hold them. */
 create function console.business_add(from_at timestamptz, seconds double precision, calendar console.sla_calendar) returns timestamptz
 language plpgsql stable set search_path = '' as $$
 declare
-  day date := (from_at at time zone calendar.timezone)::date - 1;
+  first_day date := (from_at at time zone calendar.timezone)::date;
   rest double precision := seconds;
-  span jsonb;
-  starts timestamptz;
-  ends timestamptz;
+  span record;
   part double precision;
 begin
   if rest <= 0 then return from_at; end if;
-  for i in 0 .. 1500 loop
-    if day <> all (calendar.holidays) then
-      for span in select e from jsonb_array_elements(calendar.spans -> extract(isodow from day)::int::text) e order by (e ->> 0)::int loop
-        starts := greatest(console.wall(day, (span ->> 0)::int, calendar.timezone), from_at);
-        ends := console.wall(day, (span ->> 1)::int, calendar.timezone);
-        part := extract(epoch from ends - starts);
-        continue when part <= 0;
-        if rest <= part then return starts + make_interval(secs => rest); end if;
-        rest := rest - part;
-      end loop;
-    end if;
-    day := day + 1;
+  for day in 0 .. 3660 loop
+    for span in select greatest(s.starts, from_at) as starts, s.ends from console.open_spans(first_day + day, calendar) s where s.ends > from_at loop
+      part := extract(epoch from span.ends - span.starts);
+      if rest <= part then return span.starts + make_interval(secs => rest); end if;
+      rest := rest - part;
+    end loop;
   end loop;
   return 'infinity';
 end $$;

@@ -11,10 +11,6 @@ select 'ticket', f, t from (values
   ('resolved', '{open,in_progress,closed}'),
   ('closed', '{open}')) m(f, ts), unnest(ts) t;
 
-create function console.priority_rank(priority text) returns smallint
-language sql immutable set search_path = '' as
-$$ select array_position(array['low', 'medium', 'high', 'urgent', 'critical'], priority)::smallint $$;
-
 create function console.plan_of(of_user uuid) returns text
 language sql stable security definer set search_path = '' as $$
   select coalesce((select p.tier::text from finance.subscriptions s join finance.subscription_plans p on p.id = s.plan_id
@@ -170,11 +166,6 @@ create view console.ticket_queue as
   left join console.staff h on h.user_id = l.holder
   where (select console.can('tickets.read'));
 
-/* `%`, `_` and `\` of a person's words are letters. */
-create function console.like_pattern(words text) returns text
-language sql immutable set search_path = '' as
-$$ select '%' || replace(replace(replace(words, '\', '\\'), '%', '\%'), '_', '\_') || '%' $$;
-
 create function console.ticket_number(words text) returns bigint
 language sql immutable set search_path = '' as
 $$ select case when words ~* '^\s*(t-?)?[0-9]{1,15}\s*$' then regexp_replace(words, '[^0-9]', '', 'g')::bigint end $$;
@@ -216,101 +207,6 @@ language sql stable security definer set search_path = '' as $$
   group by w.id, w.number, w.title, w.status, p.name, w.is_open, w.updated_at
   order by min(w.rank), w.is_open desc, w.updated_at desc
   limit 8
-$$;
-
-create function console.count_json(n numeric) returns jsonb
-language sql immutable set search_path = '' as $$ select jsonb_build_object('n', n, 'capped', false) $$;
-
-/* A count that was stopped at 1,001 rows. */
-create function console.capped_json(n bigint) returns jsonb
-language sql immutable set search_path = '' as $$ select jsonb_build_object('n', least(n, 1000), 'capped', n > 1000) $$;
-
-/*
- How many tickets a view with a filter holds, in all and per bucket of the due sort, each counted up to 1,000. `filter` is
- TicketFilter; the reader's day begins at midnight of the reader's zone. Sequential scans are off because the planner takes one
- for a small limit and then reads the whole table to find a thousand rows.
-*/
-create function console.ticket_counts(view_name text, filter jsonb) returns jsonb
-language plpgsql stable security definer set search_path = '' set enable_seqscan = off as $$
-declare
-  person uuid := console.require('tickets.read');
-  zone text := (select s.timezone from console.staff s where s.user_id = person);
-  midnight timestamptz := (date_trunc('day', now() at time zone zone) + interval '1 day') at time zone zone;
-  cap constant integer := 1001;
-  conditions text := case view_name
-    when 'mine' then 'is_open and snoozed_until is null and assignee = $2'
-    when 'unassigned' then 'is_open and snoozed_until is null and assignee is null'
-    when 'escalated' then 'status = ''escalated'''
-    when 'waiting' then 'status = ''waiting_response'''
-    when 'snoozed' then 'snoozed_until is not null'
-    when 'closed_today' then 'closed_at >= $4'
-    when 'open' then 'is_open'
-    else 'true' end;
-  buckets text[][] := array[
-    ['overdue', 'is_open and due_at < now()'],
-    ['hour', 'is_open and due_at >= now() and due_at < now() + interval ''1 hour'''],
-    ['today', 'is_open and due_at >= now() + interval ''1 hour'' and due_at < $3'],
-    ['later', 'is_open and due_at >= greatest($3, now() + interval ''1 hour'') and due_at < ''infinity'''],
-    ['waiting', 'is_open and due_at = ''infinity'''],
-    ['done', 'not is_open']];
-  n bigint;
-  total bigint;
-  groups jsonb := '[]';
-begin
-  if filter ? 'status' then conditions := conditions || ' and status in (select jsonb_array_elements_text($1 -> ''status''))'; end if;
-  if filter ? 'priority' then
-    conditions := conditions || ' and priority_rank in (select console.priority_rank(e) from jsonb_array_elements_text($1 -> ''priority'') e)';
-  end if;
-  if filter ? 'category' then conditions := conditions || ' and category in (select jsonb_array_elements_text($1 -> ''category''))'; end if;
-  if filter ? 'plan' then conditions := conditions || ' and plan in (select jsonb_array_elements_text($1 -> ''plan''))'; end if;
-  if filter ? 'tag' then conditions := conditions || ' and tags @> array(select jsonb_array_elements_text($1 -> ''tag''))'; end if;
-  if filter ? 'assignee' then
-    conditions := conditions || ' and coalesce(assignee::text, ''none'') in (select case e when ''me'' then $2::text else e end from jsonb_array_elements_text($1 -> ''assignee'') e)';
-  end if;
-  if coalesce(filter ->> 'text', '') <> '' then conditions := conditions || ' and id in (select console.ticket_search($1 ->> ''text''))'; end if;
-
-  execute format('select count(*) from (select from console.work_ticket where %s limit %s) x', conditions, cap)
-    into total using filter, person, midnight, midnight - interval '1 day';
-  for i in 1 .. array_length(buckets, 1) loop
-    continue when buckets[i][1] = 'done' and view_name in ('mine', 'unassigned', 'escalated', 'waiting', 'open');
-    execute format('select count(*) from (select from console.work_ticket where %s and %s limit %s) x', conditions, buckets[i][2], cap)
-      into n using filter, person, midnight, midnight - interval '1 day';
-    if n > 0 then
-      groups := groups || jsonb_build_object('key', buckets[i][1], 'count', console.capped_json(n));
-    end if;
-  end loop;
-  return jsonb_build_object('total', console.capped_json(total), 'groups', groups);
-end $$;
-
-/* The figures of the rail: from the counters, but for late and today's closed, which are short index ranges. */
-create function console.work_counts() returns jsonb
-language sql stable security definer set search_path = '' set enable_seqscan = off as $$
-  with n as (
-    select status, assignee, snoozed, sum(n) as n from (
-      select status, assignee, snoozed, n from console.work_count where kind = 'ticket'
-      union all select status, assignee, snoozed, n from console.work_count_delta where kind = 'ticket') c
-    group by 1, 2, 3),
-  s as (
-    select coalesce(sum(n) filter (where status not in ('resolved', 'closed')), 0) as open,
-      coalesce(sum(n) filter (where status not in ('resolved', 'closed') and not snoozed and assignee = console.me()), 0) as mine,
-      coalesce(sum(n) filter (where status not in ('resolved', 'closed') and not snoozed and assignee is null), 0) as unassigned,
-      coalesce(sum(n) filter (where status = 'escalated'), 0) as escalated,
-      coalesce(sum(n) filter (where status = 'waiting_response'), 0) as waiting,
-      coalesce(sum(n) filter (where snoozed), 0) as snoozed,
-      coalesce(sum(n), 0) as every
-    from n),
-  late as (select count(*) as n from (select from console.work_ticket where is_open and snoozed_until is null and due_at < now() limit 1001) x),
-  closed as (
-    select count(*) as n from (
-      select from console.work_ticket w, console.staff me
-      where me.user_id = console.me() and w.closed_at >= date_trunc('day', now() at time zone me.timezone) at time zone me.timezone limit 1001) x)
-  select case when console.can('tickets.read') then jsonb_build_array(jsonb_build_object(
-    'kind', 'ticket', 'open', console.count_json(s.open), 'late', console.capped_json(late.n),
-    'views', jsonb_build_object('mine', console.count_json(s.mine), 'unassigned', console.count_json(s.unassigned),
-      'escalated', console.count_json(s.escalated), 'waiting', console.count_json(s.waiting), 'snoozed', console.count_json(s.snoozed),
-      'closed_today', console.capped_json(closed.n), 'open', console.count_json(s.open), 'all', console.count_json(s.every))))
-    else '[]' end
-  from s, late, closed
 $$;
 
 /* Messages and events of a ticket before an instant, oldest first, at most 100; the customer's first words open the thread. */
@@ -505,8 +401,7 @@ begin
 end $$;
 
 grant select on console.ticket_queue, console.template, console.article to console_staff;
-grant execute on function console.ticket_search(text), console.ticket_find(text), console.ticket_counts(text, jsonb), console.work_counts(),
-  console.ticket_thread(uuid, timestamptz), console.ticket_item(uuid), console.ticket_fill_template(uuid, uuid)
+grant execute on function console.ticket_search(text), console.ticket_find(text), console.ticket_thread(uuid, timestamptz), console.ticket_item(uuid), console.ticket_fill_template(uuid, uuid)
   to console_staff;
 
 select console.rebuild_tickets();

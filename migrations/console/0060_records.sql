@@ -94,43 +94,107 @@ end $$;
 
 set local role console_owner;
 
+create table console.record_entity (
+  entity_type text primary key,
+  table_name text not null
+);
+comment on table console.record_entity is 'Which table a pair of entity_type and entity_id points to';
+insert into console.record_entity (table_name, entity_type)
+select area || '.' || pair[1], pair[2]
+from (values
+  ('identity', '{{users,user},{profiles,profile},{organizations,organization}}'::text[]),
+  ('catalog', '{{artists,artist},{tracks,track},{track_versions,track_version},{track_stems,track_stem},{releases,release},{assets,asset},{asset_bundles,asset_bundle},{genres,genre}}'),
+  ('promotion', '{{playlists,playlist},{pitches,pitch},{campaigns,campaign},{email_campaigns,email_campaign},{audiences,audience},{integrations,integration},{partners,partner}}'),
+  ('marketplace', '{{products,product},{services,service},{orders,order},{webinars,webinar},{reviews,review}}'),
+  ('community', '{{posts,post},{comments,comment},{messages,message},{conversations,conversation},{groups,group},{articles,article}}'),
+  ('studio', '{{projects,project},{personas,persona}}'),
+  ('support', '{{tickets,ticket}}'),
+  ('rights', '{{claims,claim},{agreements,agreement},{royalty_splits,royalty_split},{conflicts,conflict}}'),
+  ('distribution', '{{records,distribution_record}}'),
+  ('kyc', '{{verifications,kyc_verification},{documents,kyc_document}}'),
+  ('finance', '{{payment_methods,payment_method},{wallets,wallet},{transactions,transaction},{payouts,payout},{payout_batches,payout_batch},{subscriptions,subscription},{invoices,invoice},{statements,statement},{advances,advance}}'),
+  ('moderation', '{{approvals,approval},{reports,report},{cases,moderation_case},{sanctions,sanction},{appeals,appeal},{field_requests,field_request}}'),
+  ('system', '{{settings,setting},{feature_flags,feature_flag},{api_keys,api_key},{webhooks,webhook}}')) m(area, pairs),
+  lateral (select array[pairs[i][1], pairs[i][2]] as pair from generate_subscripts(pairs, 1) i) p;
+
 /*
- What Records knows of the tables that the reader reaches: [{table, view, area, comment, estimate, key, columns: [{name, type,
- enum, nullable, comment, references: {table, column} | null, indexed, masked}], referencedBy: [{table, column, to}]}]. `estimate` is the
- planner's count; `indexed` columns can be sorted by and filtered without reading the whole table.
+ What Records knows of the tables that the reader reaches, by name:
+ [{table, view, area, comment, estimate, entity, key, columns, referencedBy: [{table, column, to}]}].
+ estimate: the planner's count; null when the table was never analyzed. entity: what points here by entity_type and entity_id says this.
+ columns: {name, type, nullable, enum, comment, references: {table, column}, order, searchable, masked}, where `order` is the order of an
+ index that starts with the column, made unique (null: sorting by it would read the whole table), and `searchable` says that an index
+ answers "contains".
 */
 create function console.record_catalog() returns jsonb
 language sql stable security definer set search_path = '' as $$
-  with t as (
-    select c.oid, n.nspname || '.' || c.relname as name, n.nspname as area, 'record_' || n.nspname || '_' || c.relname as view,
-      (select sum(greatest(x.reltuples, 0)) from pg_catalog.pg_class x
-       where x.oid = c.oid or x.oid in (select i.inhrelid from pg_catalog.pg_inherits i where i.inhparent = c.oid)) as estimate
+  with t as materialized (
+    select c.oid, n.nspname || '.' || c.relname as name, n.nspname as area, 'record_' || n.nspname || '_' || c.relname as view
     from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
     where c.relkind in ('r', 'p') and not c.relispartition and n.nspname in (select a.area from console.record_area a where console.can_area(a.area))),
-  k as (
-    select f.conrelid, f.confrelid, a.attname as from_column, b.attname as to_column
+  sizes as (
+    select s.oid, case when bool_and(s.reltuples >= 0 or s.is_empty) then sum(greatest(s.reltuples, 0)) end as estimate
+    from (
+      select t.oid, c.reltuples, c.relkind = 'p' or pg_catalog.pg_relation_size(c.oid) = 0 as is_empty
+      from t join pg_catalog.pg_class c on c.oid = t.oid
+      union all
+      select t.oid, c.reltuples, pg_catalog.pg_relation_size(c.oid) = 0
+      from t join pg_catalog.pg_inherits i on i.inhparent = t.oid join pg_catalog.pg_class c on c.oid = i.inhrelid where c.relkind = 'r') s
+    group by s.oid),
+  a as materialized (
+    select a.attrelid, a.attnum, a.attname, a.atttypid, a.atttypmod, a.attnotnull, y.typcategory in ('B', 'E') as has_few,
+      coalesce((select not console.can(p.capability) from console.record_private p where p.table_name = t.name and p.column_name = a.attname), false) as masked
+    from t join pg_catalog.pg_attribute a on a.attrelid = t.oid join pg_catalog.pg_type y on y.oid = a.atttypid
+    where a.attnum > 0 and not a.attisdropped
+      and not exists (select from console.record_secret s where s.table_name = t.name and s.column_name = a.attname)),
+  -- One row an index with its columns in order; an index on an expression, on part of the rows or on a hidden column is none.
+  i as materialized (
+    select x.indrelid, x.indexrelid, x.indisprimary, m.amname, x.indkey[0] as first, array_agg(a.attname order by k.n) as names,
+      array_agg(a.attnum order by k.n) as nums, x.indisunique and bool_and(a.attnotnull) as is_key, bool_and(a.has_few) as has_few
+    from t
+    join pg_catalog.pg_index x on x.indrelid = t.oid and x.indisvalid and x.indpred is null and x.indexprs is null
+    join pg_catalog.pg_class c on c.oid = x.indexrelid
+    join pg_catalog.pg_am m on m.oid = c.relam
+    cross join lateral unnest(x.indkey::smallint[]) with ordinality k(attnum, n)
+    left join a on a.attrelid = x.indrelid and a.attnum = k.attnum and not a.masked
+    where k.n <= x.indnkeyatts and (m.amname <> 'btree' or x.indoption[k.n - 1] = 0)
+    group by x.indrelid, x.indexrelid, x.indisprimary, m.amname, x.indkey[0], x.indisunique, x.indnkeyatts
+    having count(a.attnum) = x.indnkeyatts),
+  -- Many rows with the same few values would have to be sorted among themselves.
+  orders as (
+    select distinct on (i.indrelid, i.first) i.indrelid, i.first,
+      i.names || case when i.is_key then '{}' else array(select u.name from unnest(p.names) with ordinality u(name, n) where u.name <> all (i.names) order by u.n) end as names
+    from i left join i p on p.indrelid = i.indrelid and p.indisprimary
+    where i.amname = 'btree' and not i.has_few
+    order by i.indrelid, i.first, i.indisprimary desc, cardinality(i.names) desc, i.indexrelid),
+  k as materialized (
+    select f.conrelid, f.confrelid, f.conkey[1] as attnum, a.attname as from_column, b.attname as to_column, r.name as to_table, o.name as from_table
     from pg_catalog.pg_constraint f
+    join t r on r.oid = f.confrelid
+    join t o on o.oid = f.conrelid
     join pg_catalog.pg_attribute a on a.attrelid = f.conrelid and a.attnum = f.conkey[1]
     join pg_catalog.pg_attribute b on b.attrelid = f.confrelid and b.attnum = f.confkey[1]
-    where f.contype = 'f' and cardinality(f.conkey) = 1 and f.conparentid = 0)
+    where f.contype = 'f' and cardinality(f.conkey) = 1 and f.conparentid = 0),
+  columns as (
+    select a.attrelid, jsonb_agg(jsonb_build_object('name', a.attname, 'type', pg_catalog.format_type(a.atttypid, a.atttypmod), 'nullable', not a.attnotnull,
+        'enum', (select jsonb_agg(e.enumlabel order by e.enumsortorder) from pg_catalog.pg_enum e where e.enumtypid = a.atttypid),
+        'comment', pg_catalog.col_description(a.attrelid, a.attnum),
+        'references', r.target, 'order', to_jsonb(o.names), 'searchable', g.attnum is not null, 'masked', a.masked) order by a.attnum) as list
+    from a
+    left join orders o on o.indrelid = a.attrelid and o.first = a.attnum
+    left join (select distinct on (k.conrelid, k.attnum) k.conrelid, k.attnum, jsonb_build_object('table', k.to_table, 'column', k.to_column) as target from k
+               order by k.conrelid, k.attnum, k.to_table) r on r.conrelid = a.attrelid and r.attnum = a.attnum
+    left join (select distinct i.indrelid, unnest(i.nums) as attnum from i where i.amname = 'gin') g on g.indrelid = a.attrelid and g.attnum = a.attnum
+    group by a.attrelid),
+  referrers as (
+    select k.confrelid, jsonb_agg(jsonb_build_object('table', k.from_table, 'column', k.from_column, 'to', k.to_column) order by k.from_table, k.from_column) as list
+    from k group by k.confrelid)
   select coalesce(jsonb_agg(jsonb_build_object(
-    'table', t.name, 'view', t.view, 'area', t.area, 'comment', pg_catalog.obj_description(t.oid, 'pg_class'), 'estimate', t.estimate,
-    'key', (select jsonb_agg(a.attname order by o.n) from pg_catalog.pg_index i, unnest(i.indkey::smallint[]) with ordinality o(attnum, n)
-            join pg_catalog.pg_attribute a on a.attnum = o.attnum where i.indrelid = t.oid and i.indisprimary and a.attrelid = t.oid),
-    'columns', (
-      select jsonb_agg(jsonb_build_object('name', a.attname, 'type', pg_catalog.format_type(a.atttypid, a.atttypmod), 'nullable', not a.attnotnull,
-          'enum', (select jsonb_agg(e.enumlabel order by e.enumsortorder) from pg_catalog.pg_enum e where e.enumtypid = a.atttypid),
-          'comment', pg_catalog.col_description(t.oid, a.attnum),
-          'references', (select jsonb_build_object('table', r.name, 'column', k.to_column) from k join t r on r.oid = k.confrelid
-                         where k.conrelid = t.oid and k.from_column = a.attname limit 1),
-          'indexed', exists (select from pg_catalog.pg_index i where i.indrelid = t.oid and i.indkey[0] = a.attnum and i.indpred is null),
-          'masked', (select not console.can(p.capability) from console.record_private p where p.table_name = t.name and p.column_name = a.attname)) order by a.attnum)
-      from pg_catalog.pg_attribute a
-      where a.attrelid = t.oid and a.attnum > 0 and not a.attisdropped
-        and not exists (select from console.record_secret s where s.table_name = t.name and s.column_name = a.attname)),
-    'referencedBy', coalesce((select jsonb_agg(jsonb_build_object('table', r.name, 'column', k.from_column, 'to', k.to_column) order by r.name)
-                              from k join t r on r.oid = k.conrelid where k.confrelid = t.oid), '[]')) order by t.name), '[]')
-  from t
+    'table', t.name, 'view', t.view, 'area', t.area, 'comment', pg_catalog.obj_description(t.oid, 'pg_class'), 'estimate', z.estimate,
+    'entity', (select e.entity_type from console.record_entity e where e.table_name = t.name),
+    'key', (select to_jsonb(i.names) from i where i.indrelid = t.oid and i.indisprimary),
+    'columns', c.list,
+    'referencedBy', coalesce(r.list, '[]')) order by t.name), '[]')
+  from t join sizes z on z.oid = t.oid join columns c on c.attrelid = t.oid left join referrers r on r.confrelid = t.oid
 $$;
 
 grant execute on function console.can_area(text), console.record_catalog() to console_staff;

@@ -1,0 +1,119 @@
+-- How many items a queue holds: the same for every workspace, from counters and from short index ranges.
+
+set local role console_owner;
+
+/* One scale of urgency and severity for every kind: low 1, medium 2, high 3, urgent 4, critical 5. */
+create function console.priority_rank(priority text) returns smallint
+language sql immutable set search_path = '' as
+$$ select array_position(array['low', 'medium', 'high', 'urgent', 'critical'], priority)::smallint $$;
+
+/* `%`, `_` and `\` of a person's words are letters. */
+create function console.like_pattern(words text) returns text
+language sql immutable set search_path = '' as
+$$ select '%' || replace(replace(replace(words, '\', '\\'), '%', '\%'), '_', '\_') || '%' $$;
+
+create function console.count_json(n numeric) returns jsonb
+language sql immutable set search_path = '' as $$ select jsonb_build_object('n', n, 'capped', false) $$;
+
+/* A count that was stopped at 1,001 rows. */
+create function console.capped_json(n bigint) returns jsonb
+language sql immutable set search_path = '' as $$ select jsonb_build_object('n', least(n, 1000), 'capped', n > 1000) $$;
+
+/*
+ How many items a view with a filter holds, in all and per bucket of the due sort, each counted up to 1,000. A view is mine,
+ unassigned, open, snoozed, done, closed_today, all or a status. `filter` holds lists under status, priority, category, plan, tag and
+ assignee (a person, me or none) and words under text, which console.<kind>_search finds. Sequential scans are off because the
+ planner takes one for a small limit and then reads the whole table to find a thousand rows.
+*/
+create function console.queue_counts(of_kind text, view_name text, filter jsonb) returns jsonb
+language plpgsql stable security definer set search_path = '' set enable_seqscan = off as $$
+declare
+  person uuid := console.require((select k.read_capability from console.work_kind k where k.kind = of_kind));
+  zone text := (select s.timezone from console.staff s where s.user_id = person);
+  midnight timestamptz := (date_trunc('day', now() at time zone zone) + interval '1 day') at time zone zone;
+  cap constant integer := 1001;
+  source text := format('console.%I', 'work_' || of_kind);
+  conditions text := case view_name
+    when 'mine' then 'is_open and snoozed_until is null and assignee = $2'
+    when 'unassigned' then 'is_open and snoozed_until is null and assignee is null'
+    when 'open' then 'is_open'
+    when 'snoozed' then 'snoozed_until is not null'
+    when 'done' then 'not is_open'
+    when 'closed_today' then 'closed_at >= $4'
+    when 'waiting' then 'status = ''waiting_response'''
+    when 'all' then 'true'
+    else 'status = $5' end;
+  buckets text[][] := array[
+    ['overdue', 'is_open and due_at < now()'],
+    ['hour', 'is_open and due_at >= now() and due_at < now() + interval ''1 hour'''],
+    ['today', 'is_open and due_at >= now() + interval ''1 hour'' and due_at < $3'],
+    ['later', 'is_open and due_at >= greatest($3, now() + interval ''1 hour'') and due_at < ''infinity'''],
+    ['waiting', 'is_open and due_at = ''infinity'''],
+    ['done', 'not is_open']];
+  n bigint;
+  total bigint;
+  groups jsonb := '[]';
+begin
+  if filter ? 'status' then conditions := conditions || ' and status in (select jsonb_array_elements_text($1 -> ''status''))'; end if;
+  if filter ? 'priority' then
+    conditions := conditions || ' and priority_rank in (select console.priority_rank(e) from jsonb_array_elements_text($1 -> ''priority'') e)';
+  end if;
+  if filter ? 'category' then conditions := conditions || ' and category in (select jsonb_array_elements_text($1 -> ''category''))'; end if;
+  if filter ? 'plan' then conditions := conditions || ' and plan in (select jsonb_array_elements_text($1 -> ''plan''))'; end if;
+  if filter ? 'tag' then conditions := conditions || ' and tags @> array(select jsonb_array_elements_text($1 -> ''tag''))'; end if;
+  if filter ? 'assignee' then
+    conditions := conditions || ' and coalesce(assignee::text, ''none'') in (select case e when ''me'' then $2::text else e end from jsonb_array_elements_text($1 -> ''assignee'') e)';
+  end if;
+  if coalesce(filter ->> 'text', '') <> '' then
+    conditions := conditions || format(' and id in (select console.%I($1 ->> ''text''))', of_kind || '_search');
+  end if;
+
+  execute format('select count(*) from (select from %s where %s limit %s) x', source, conditions, cap)
+    into total using filter, person, midnight, midnight - interval '1 day', view_name;
+  for i in 1 .. array_length(buckets, 1) loop
+    continue when buckets[i][1] = 'done' and view_name in ('mine', 'unassigned', 'open');
+    execute format('select count(*) from (select from %s where %s and %s limit %s) x', source, conditions, buckets[i][2], cap)
+      into n using filter, person, midnight, midnight - interval '1 day', view_name;
+    if n > 0 then
+      groups := groups || jsonb_build_object('key', buckets[i][1], 'count', console.capped_json(n));
+    end if;
+  end loop;
+  return jsonb_build_object('total', console.capped_json(total), 'groups', groups);
+end $$;
+
+/* The figures of one kind beside its rail entry and its views; a status is a view too. */
+create function console.kind_counts(of_kind text) returns jsonb
+language plpgsql stable security definer set search_path = '' set enable_seqscan = off as $$
+declare
+  person uuid := console.me();
+  source text := format('console.%I', 'work_' || of_kind);
+  late bigint;
+  closed_today bigint;
+  figures record;
+  by_status jsonb;
+begin
+  execute format('select count(*) from (select from %s where is_open and snoozed_until is null and due_at < now() limit 1001) x', source) into late;
+  execute format('select count(*) from (select from %s w, console.staff me where me.user_id = $1
+    and w.closed_at >= date_trunc(''day'', now() at time zone me.timezone) at time zone me.timezone limit 1001) x', source) into closed_today using person;
+  select coalesce(sum(c.n) filter (where c.is_open), 0) as open, coalesce(sum(c.n) filter (where not c.is_open), 0) as done, coalesce(sum(c.n), 0) as every,
+    coalesce(sum(c.n) filter (where c.is_open and not c.snoozed and c.assignee = person), 0) as mine,
+    coalesce(sum(c.n) filter (where c.is_open and not c.snoozed and c.assignee is null), 0) as unassigned,
+    coalesce(sum(c.n) filter (where c.snoozed), 0) as snoozed
+    into figures from console.work_count_now c where c.kind = of_kind;
+  select coalesce(jsonb_object_agg(replace(s.status, 'waiting_response', 'waiting'), console.count_json(s.n)), '{}') into by_status
+    from (select c.status, sum(c.n) as n from console.work_count_now c where c.kind = of_kind group by 1) s;
+  return jsonb_build_object('kind', of_kind, 'open', console.count_json(figures.open), 'late', console.capped_json(late),
+    'views', by_status || jsonb_build_object('mine', console.count_json(figures.mine), 'unassigned', console.count_json(figures.unassigned),
+      'snoozed', console.count_json(figures.snoozed), 'open', console.count_json(figures.open), 'done', console.count_json(figures.done),
+      'all', console.count_json(figures.every), 'closed_today', console.capped_json(closed_today)));
+end $$;
+
+/* The figures of the rail: every kind that the reader may read. */
+create function console.work_counts() returns jsonb
+language sql stable security definer set search_path = '' as $$
+  select coalesce(jsonb_agg(console.kind_counts(k.kind) order by k.kind), '[]') from console.work_kind k where console.can(k.read_capability)
+$$;
+
+grant execute on function console.queue_counts(text, text, jsonb), console.work_counts() to console_staff;
+
+reset role;
