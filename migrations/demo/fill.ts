@@ -10,6 +10,7 @@ import { insertKyc } from './kyc.ts'
 import { insertMoney } from './money/ledger.ts'
 import { insertAccounts, insertPlans } from './people/accounts.ts'
 import { makePeople } from './people/person.ts'
+import { DemoRefused } from './refused.ts'
 import { createLogins, insertStaff, staff } from './staff.ts'
 import { fillConsole } from './tickets/console.ts'
 import { insertTickets } from './tickets/insert.ts'
@@ -26,10 +27,7 @@ export interface DemoOptions {
   password?: string
 }
 
-/** The demo is not filled in, and nothing was changed. The message says why. */
-export class DemoRefused extends Error {
-  override name = 'DemoRefused'
-}
+export { DemoRefused }
 
 export type DemoLogin = DemoPerson & { password: string }
 
@@ -73,7 +71,7 @@ export async function fillDemo(connectionString: string, options: DemoOptions = 
     await createLogins(client, password)
     if (state === 'empty') await fillSmall(client, options.now ?? new Date(), log)
     else log('The demo is there already.')
-    if (scale === 'full') await fillVolume(connectionString, documentedVolume, log)
+    if (scale === 'full') await fillVolume(connectionString, documentedVolume, log, options.now)
     return { people: staff.map(({ login, name, initials, role }) => ({ login, password, name, initials, role })) }
   } finally {
     await client.end()

@@ -3,6 +3,7 @@ import type pg from 'pg'
 import type { StaffRole } from '../../shared/session.ts'
 import { insertRows } from './insert.ts'
 import { seeded } from './random.ts'
+import { DemoRefused } from './refused.ts'
 
 export interface DemoStaff {
   id: string
@@ -53,15 +54,16 @@ const mark = 'Backline demo'
 export async function createLogins(client: pg.Client, password: string): Promise<void> {
   await client.query('begin')
   try {
-    // Two databases of one server may be filled at the same time.
-    await client.query('lock table pg_catalog.pg_authid in share row exclusive mode')
+    // Two databases of one server may be filled at the same time; only a superuser can make one wait for the other.
+    const { rows: superuser } = await client.query(`select where current_setting('is_superuser') = 'on'`)
+    if (superuser.length > 0) await client.query('lock table pg_catalog.pg_authid in share row exclusive mode')
     const { rows } = await client.query<{ login: string; mark: string | null }>(
       `select rolname as login, shobj_description(oid, 'pg_authid') as mark from pg_roles where rolname = any ($1)`,
       [staff.map((person) => person.login)],
     )
     const foreign = rows.find((row) => row.mark !== mark)
     if (foreign) {
-      throw new Error(
+      throw new DemoRefused(
         `The login ${foreign.login} exists on this server and is not the demo's. Nothing was changed; use a server of its own for the demo.`,
       )
     }

@@ -39,6 +39,7 @@ export async function fillVolume(
   })
   await client.connect()
   try {
+    if (await isThere(client)) return log('The volume is there already.')
     await client.query('begin')
     await client.query(helpers)
     await withoutTriggers(client, filledTables, async () => {
@@ -59,6 +60,11 @@ export async function fillVolume(
   } finally {
     await client.end()
   }
+}
+
+async function isThere(client: pg.Client): Promise<boolean> {
+  const { rowCount } = await client.query(`select from identity.users where email = 'u1@volume.example'`)
+  return rowCount === 1
 }
 
 /** A number from 0 to below `n` for a key, and ids in the order of their times. */

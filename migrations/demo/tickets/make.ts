@@ -1,5 +1,5 @@
 /** Puts plans, stories, people and times together into tickets. */
-import { ticketPriorities } from '../../../shared/tickets.ts'
+import { type TicketPriority, ticketPriorities } from '../../../shared/tickets.ts'
 import { day, hour, minute } from '../clock.ts'
 import { stories } from '../corpus/index.ts'
 import { type Oddity, oddities } from '../corpus/oddities.ts'
@@ -51,7 +51,11 @@ function makeDrafts(plans: Plan[], random: Random): Draft[] {
   return plans.map((plan, n) => {
     const isFree = plan.stage === 'unanswered' && plan.owner === null && plan.minutes > 60
     const oddity = isFree ? odd.live.shift() : plan.stage === 'past' && n % pastEvery === 0 ? odd.past.shift() : undefined
-    const story = oddity ? asStory(oddity) : plan.stage !== 'past' && plan.featured ? told(plan.featured.story) : untold(recent, random)
+    const story = oddity
+      ? asStory(oddity)
+      : plan.stage !== 'past' && plan.featured
+        ? told(plan.featured.story)
+        : untold(recent, plan, random)
     recent.push(story)
     const all = oddity && plan.stage !== 'past' ? followUps(story).slice(0, 1) : followUps(story)
     return {
@@ -78,9 +82,14 @@ function told(subject: string): Story {
   return { ...story, subject }
 }
 
-function untold(recent: Story[], random: Random): Story {
-  const last = recent.slice(-40).map((story) => story.turns)
-  return random.pick(stories.filter((story) => !last.includes(story.turns)))
+/** One that was not told just before and is about as urgent as the ticket. */
+function untold(recent: Story[], plan: Plan, random: Random): Story {
+  const last = recent.slice(-30).map((story) => story.turns)
+  const rank = (priority: TicketPriority) => ticketPriorities.indexOf(priority)
+  const fits = (story: Story) => plan.stage === 'past' || Math.abs(rank(story.priority) - rank(plan.priority)) <= 1
+  const fitting = stories.filter(fits)
+  const fresh = fitting.filter((story) => !last.includes(story.turns))
+  return random.pick(fresh.length > 0 ? fresh : fitting)
 }
 
 /** Adds what people say in between until there are as many messages as wanted; open tickets stay as they stand. */
