@@ -5,6 +5,7 @@ import type { AppState, ConnectionProfile } from '../../shared/session.ts'
 import { createConnection } from './connection.ts'
 import { createDrafts, type Drafts } from './drafts.ts'
 import { createEvents, type Events } from './events.ts'
+import { createExports, type Exports } from './export.ts'
 import { createLive, type Live } from './live.ts'
 import { createLog, type Log } from './log.ts'
 import { createProfiles, type DemoFile, demoProfile, type Profiles, readDemo } from './profiles.ts'
@@ -36,6 +37,7 @@ export interface Services {
   settings: Settings
   profiles: Profiles
   drafts: Drafts
+  exports: Exports
   session: Session
   live: Live
   state(): AppState
@@ -50,7 +52,7 @@ export function createServices(options: ServiceOptions): Services {
   const log = createLog(dataDir)
   const store = openLocalStore(dataDir, options.migrationsDir ?? defaultMigrations, log)
   const vault = createVault(options.keyKeeper, fileKeeper(join(dataDir, 'demo.key')), log)
-  const events = createEvents()
+  const events = createEvents(log)
   const connection = createConnection(events)
   const live = createLive({ connection, events, log })
   const session = createSession({ connection, events, live, log })
@@ -68,6 +70,7 @@ export function createServices(options: ServiceOptions): Services {
     return [...(profile ? [profile] : []), ...(found ? [demoProfile(found)] : [])]
   })
   const drafts = createDrafts({ store, vault, events, log, owner })
+  const exports = createExports(join(dataDir, 'exports'), log)
 
   function owner() {
     const [person, used] = [session.person(), session.profile()]
@@ -91,7 +94,10 @@ export function createServices(options: ServiceOptions): Services {
     }
   }
 
-  events.on('connection', () => drafts.announce())
+  events.on('connection', ({ state }) => {
+    drafts.announce()
+    if (state === 'signed_out' || state === 'connecting') void exports.end()
+  })
   log.info('started', { version, shell, node: process.version })
   return {
     events,
@@ -100,11 +106,13 @@ export function createServices(options: ServiceOptions): Services {
     settings,
     profiles,
     drafts,
+    exports,
     session,
     live,
     state,
     demoPassword: (login) => demo()?.people.find((person) => person.login === login)?.password ?? null,
     async close() {
+      await exports.end()
       await session.signOut()
       store.close()
       log.info('stopped')

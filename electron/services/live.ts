@@ -6,12 +6,13 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
-import { type Change, type Presence, type StaffRef, type WorkKind, workKinds } from '../../shared/work.ts'
+import { type Change, isWorkKind, type StaffRef, type WorkKind, workKinds } from '../../shared/work.ts'
 import type { Connection } from './connection.ts'
 import { toProblem } from './errors.ts'
 import type { Events } from './events.ts'
 import type { Log } from './log.ts'
-import type { Postgres } from './postgres.ts'
+import type { Postgres, Query } from './postgres.ts'
+import { createPresenceList, type PresenceRow } from './presence.ts'
 
 export interface Live {
   start(postgres: Postgres, staffId: string): void
@@ -32,9 +33,8 @@ const reconcileEvery = 15_000
 const reconcileAfterBurst = 250
 const pollEvery = 2000
 const listenAgain = 30_000
+const listenAgainSoon = 500
 const presenceEvery = 10_000
-const presenceLife = 30_000
-const presenceTick = 500
 const housekeeping = 60_000
 const patience = 10_000
 const farewell = 500
@@ -45,16 +45,27 @@ const mostPages = 20
 export function createLive({ connection, events, log }: { connection: Connection; events: Events; log: Log }): Live {
   /** Names this console to the others; a second one of the same person has its own. */
   const client = randomUUID()
-  const presence = createPresence(events)
+  const presence = createPresenceList(events)
   let run: Run | null = null
   let cursor: { xid: string; seq: number } | null = null
   let place: Place | null = null
+  let telling = Promise.resolve()
 
   function start(postgres: Postgres, staffId: string): void {
-    run = { postgres, staffId, listener: null, timers: new Map(), seen: new Map(), colleagues: new Map(), reading: null, isStale: false }
+    run = {
+      postgres,
+      staffId,
+      listener: null,
+      timers: new Map(),
+      seen: new Map(),
+      colleagues: new Map(),
+      reading: null,
+      isStale: false,
+    }
     presence.start(staffId)
     const mine = run
     every(mine, 'presence', presenceEvery, () => announce(mine))
+    announce(mine)
     every(mine, 'housekeeping', housekeeping * (0.75 + Math.random() / 2), () => keepHouse(mine))
     void listen(mine)
   }
@@ -71,7 +82,7 @@ export function createLive({ connection, events, log }: { connection: Connection
     if (isLeaving) {
       cursor = null
       // Colleagues see it end by itself when there is no time to say so.
-      if (place) await Promise.race([quietly('presence', clearPresence(leaving)), sleep(farewell)])
+      if (place) await Promise.race([clearPresence(leaving), sleep(farewell)])
       place = null
     }
     listener?.connection.stream.destroy()
@@ -98,19 +109,19 @@ export function createLive({ connection, events, log }: { connection: Connection
     } catch (thrown) {
       if (mine !== run) return
       log.warn('cannot listen', { source: toProblem(thrown).source })
-      poll(mine)
+      poll(mine, listenAgain)
     }
     await reconcile(mine)
   }
 
   /** From now on the change rows are read often, until listening works again. */
-  function poll(mine: Run): void {
+  function poll(mine: Run, retryAfter: number): void {
     connection.set({ live: 'polling' })
     every(mine, 'reconcile', pollEvery, () => void reconcile(mine))
     clearTimeout(mine.timers.get('listen'))
     mine.timers.set(
       'listen',
-      setTimeout(() => void listen(mine), listenAgain),
+      setTimeout(() => void listen(mine), retryAfter),
     )
   }
 
@@ -118,8 +129,7 @@ export function createLive({ connection, events, log }: { connection: Connection
     if (mine !== run || mine.listener !== listener) return
     mine.listener = null
     log.warn('listening ended')
-    poll(mine)
-    void listen(mine)
+    poll(mine, listenAgainSoon)
   }
 
   /** Where to read from, and who the colleagues are; both are asked once a sign-in. */
@@ -203,7 +213,8 @@ export function createLive({ connection, events, log }: { connection: Connection
   async function readPresence(mine: Run): Promise<void> {
     const text = `select p.*, (extract(epoch from p.until - now()) * 1000)::int as left_ms
       from unnest($1::text[]) k(kind), lateral console.presence_list(k.kind) p`
-    presence.replace(await ask<PresenceRow>(mine, 'presence_list', text, [workKinds]))
+    const heard = presence.heard()
+    presence.replace(await ask<PresenceRow>(mine, 'presence_list', text, [workKinds]), heard)
   }
 
   /** Through the listening connection where there is one, which proves that it still answers. */
@@ -216,11 +227,17 @@ export function createLive({ connection, events, log }: { connection: Connection
   function announce(mine: Run): void {
     if (mine !== run || !place) return
     const values = [client, place.kind, place.itemId, place.mode]
-    void quietly('presence', mine.postgres.read({ name: 'presence_set', text: 'select console.presence_set($1, $2, $3, $4)', values }))
+    void tellPresence(mine, { name: 'presence_set', text: 'select console.presence_set($1, $2, $3, $4)', values })
   }
 
-  function clearPresence(mine: Run): Promise<object[]> {
-    return mine.postgres.read({ name: 'presence_clear', text: 'select console.presence_clear($1)', values: [client] })
+  function clearPresence(mine: Run): Promise<void> {
+    return tellPresence(mine, { name: 'presence_clear', text: 'select console.presence_clear($1)', values: [client] })
+  }
+
+  /** One after the other, because the pool keeps no order and the last word counts. */
+  function tellPresence(mine: Run, query: Query): Promise<void> {
+    telling = telling.then(() => quietly('presence', mine.postgres.read(query, { patience })))
+    return telling
   }
 
   /** Work that any console may do and that skips when another one is at it. */
@@ -248,7 +265,7 @@ export function createLive({ connection, events, log }: { connection: Connection
       place = next
       if (!run) return
       if (next) announce(run)
-      else if (before) void quietly('presence', clearPresence(run))
+      else if (before) void clearPresence(run)
     },
   }
 }
@@ -297,13 +314,9 @@ function parse(text: string | undefined): Payload {
 
 /** null for the word that there are many, and for what nobody here understands; the change rows tell both. */
 function toChange({ k, i, v, f, a, at }: Payload, colleagues: Map<string, StaffRef>): Change | null {
-  if (!isKind(k) || typeof i !== 'string' || typeof v !== 'number' || !Array.isArray(f) || typeof at !== 'string') return null
+  if (!isWorkKind(k) || typeof i !== 'string' || typeof v !== 'number' || !Array.isArray(f) || typeof at !== 'string') return null
   const actor = typeof a === 'string' ? (colleagues.get(a) ?? null) : null
   return { kind: k, itemId: i, version: v, fields: f.map(String), actor, at }
-}
-
-function isKind(value: unknown): value is WorkKind {
-  return workKinds.includes(value as WorkKind)
 }
 
 function forgetOldest(seen: Map<string, number>): void {
@@ -311,66 +324,4 @@ function forgetOldest(seen: Map<string, number>): void {
     if (seen.size <= 5000) return
     seen.delete(item)
   }
-}
-
-interface PresenceRow {
-  staff_id: string
-  staff_name: string
-  staff_initials: string
-  kind: WorkKind
-  item_id: string
-  mode: Presence['mode']
-  until: string
-  left_ms: number
-}
-
-/** Who else is where. Ends are counted on this computer's clock, which need not agree with the server's. */
-function createPresence(events: Events) {
-  const here = new Map<string, { presence: Presence; endsAt: number }>()
-  let self = ''
-  let timer: NodeJS.Timeout | undefined
-  let told = ''
-
-  function put(presence: Presence, lifeMs: number): void {
-    if (presence.staff.id === self) return
-    here.set(keyOf(presence.staff.id, presence.kind, presence.itemId), { presence, endsAt: Date.now() + lifeMs })
-  }
-  /** Tells the whole list when somebody came, left or began to type. */
-  function tell(): void {
-    for (const [key, { endsAt }] of here) if (endsAt <= Date.now()) here.delete(key)
-    const now = [...here.entries()].map(([key, { presence }]) => key + presence.mode + presence.until).join()
-    if (now === told) return
-    told = now
-    events.emit(
-      'presence',
-      [...here.values()].map(({ presence }) => presence),
-    )
-  }
-  return {
-    start(staffId: string) {
-      self = staffId
-      timer = setInterval(tell, presenceTick)
-    },
-    stop() {
-      clearInterval(timer)
-      here.clear()
-      tell()
-    },
-    hear({ s, n, t, k, i, m, u }: Payload) {
-      if (typeof s !== 'string' || !isKind(k) || typeof i !== 'string') return
-      if (m !== 'viewing' && m !== 'typing') return void here.delete(keyOf(s, k, i))
-      put({ staff: { id: s, name: String(n), initials: String(t) }, kind: k, itemId: i, mode: m, until: String(u) }, presenceLife)
-    },
-    replace(rows: PresenceRow[]) {
-      here.clear()
-      for (const row of rows) {
-        const staff = { id: row.staff_id, name: row.staff_name, initials: row.staff_initials }
-        put({ staff, kind: row.kind, itemId: row.item_id, mode: row.mode, until: row.until }, row.left_ms)
-      }
-    },
-  }
-}
-
-function keyOf(staffId: string, kind: WorkKind, itemId: string): string {
-  return `${staffId}/${kind}/${itemId}`
 }

@@ -1,5 +1,5 @@
 /** Connection profiles: those a person saved, and those that came with the start of the app (demo, --url). */
-import { randomUUID, X509Certificate } from 'node:crypto'
+import { createHash, randomUUID, X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import type Database from 'better-sqlite3'
@@ -112,15 +112,11 @@ export function profileFromUrl(text: string): ConnectionProfile {
   if (!tlsModes.includes(mode as TlsMode)) {
     throw invalid('tls', `The sslmode ${mode} is not known. Use one of ${tlsModes.join(', ')}.`)
   }
-  const profile: ConnectionProfile = {
-    ...bare,
-    id: 'url',
-    name: host,
-    host,
-    port: url.port === '' ? 5432 : Number(url.port),
-    database: decodeURIComponent(url.pathname.slice(1)) || 'postgres',
-    tls: mode as TlsMode,
-  }
+  const port = url.port === '' ? 5432 : Number(url.port)
+  const database = decodeURIComponent(url.pathname.slice(1)) || 'postgres'
+  // The same address finds its drafts again, another one does not see them.
+  const id = `url-${createHash('sha256').update(`${host}:${port}/${database}`).digest('hex').slice(0, 16)}`
+  const profile: ConnectionProfile = { ...bare, id, name: host, host, port, database, tls: mode as TlsMode }
   checkProfile(profile)
   return profile
 }

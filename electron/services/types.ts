@@ -3,6 +3,8 @@ import pg from 'pg'
 
 const oid = { int8: 20, date: 1082, timestamp: 1114, timestamptz: 1184, timestamptzArray: 1185 }
 
+export const timestamptzOid = oid.timestamptz
+
 const parsers: Record<number, (text: string) => unknown> = {
   [oid.int8]: int8,
   [oid.date]: asIs,

@@ -42,7 +42,7 @@ const folder = ${JSON.stringify(folder)}
 const log = createLog(folder)
 const vault = createVault(fileKeeper(folder + '/drafts.key'), fileKeeper(folder + '/demo.key'), log)
 const store = openLocalStore(folder, ${JSON.stringify(migrations)}, log)
-const drafts = createDrafts({ store, vault, events: createEvents(), log, owner: () => (${JSON.stringify(owner)}) })
+const drafts = createDrafts({ store, vault, events: createEvents(log), log, owner: () => (${JSON.stringify(owner)}) })
 for (let keys = 1; ; keys++) {
   const content = { body: 'x'.repeat(keys), caret: keys, templateId: null, baseVersion: 1, commandId: null, attempt: null }
   drafts.save(${JSON.stringify(key)}, 'T-1', content)
@@ -69,7 +69,7 @@ it('survives kill -9 ten times', { timeout: 60_000 }, async () => {
     const store = openLocalStore(folder, migrations, log)
     expect(store.state()).toBeNull()
     const vault = createVault(fileKeeper(join(folder, 'drafts.key')), fileKeeper(join(folder, 'demo.key')), log)
-    const drafts = createDrafts({ store, vault, events: createEvents(), log, owner: () => owner })
+    const drafts = createDrafts({ store, vault, events: createEvents(log), log, owner: () => owner })
     expect(drafts.get(key)?.body.length).toBeGreaterThanOrEqual(answered)
     store.close()
     await log.close()

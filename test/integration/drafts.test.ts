@@ -30,7 +30,7 @@ let told: DraftTotals[]
 function open(keeper: KeyKeeper = fileKeeper(join(folder, 'drafts.key'))): void {
   store = openLocalStore(folder, migrations, log)
   const vault = createVault(keeper, fileKeeper(join(folder, 'demo.key')), log)
-  const events = createEvents()
+  const events = createEvents(log)
   told = []
   events.on('drafts', (totals) => told.push(totals))
   drafts = createDrafts({ store, vault, events, log, owner: () => owner })

@@ -2,7 +2,7 @@
 
 import { randomUUID } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { Change } from '../../shared/work.ts'
+import type { Change, Presence } from '../../shared/work.ts'
 import { addCustomer, addStaff, addTicket, asOwner, type TestStaff, type TestTicket } from '../support/people.ts'
 import { freshDatabase, type TestDatabase } from '../support/postgres.ts'
 import { openConsole, type TestConsole, until } from '../support/services.ts'
@@ -16,6 +16,8 @@ let hers: TestConsole
 let other: TestConsole
 /** Everything that the other console was told. */
 let seen: Change[]
+/** Whom it was told last. */
+let present: Presence[]
 
 beforeAll(async () => {
   database = await freshDatabase()
@@ -29,6 +31,10 @@ beforeEach(async () => {
   hers = openConsole(database.url)
   other = openConsole(database.url)
   seen = []
+  present = []
+  other.services.events.on('presence', (list) => {
+    present = list
+  })
   other.services.events.on('changes', (changes) => seen.push(...changes))
   await Promise.all([hers.signIn(nadia), other.signIn(sofia)])
   await until(() => live(other) === 'listening' && live(hers) === 'listening')
@@ -125,58 +131,61 @@ describe('where nothing can listen', () => {
     await until(() => ofTicket().includes(2), 4000)
     const change = seen.find(({ itemId, version }) => itemId === ticket.id && version === 2)
     expect(change?.actor).toMatchObject({ name: 'Nadia' })
-    await other.next('presence', (present) => present.some(({ staff }) => staff.id === nadia.id), 4000)
+    await until(() => present.some(({ staff }) => staff.id === nadia.id), 4000)
   })
 })
 
 describe('presence', () => {
-  const present = (itemId: string) => other.next('presence', (list) => list.some((each) => each.itemId === itemId), 3000)
-  const typing = () => other.next('presence', (list) => list.some((each) => each.itemId === ticket.id && each.mode === 'typing'), 3000)
-  const absent = () => other.next('presence', (list) => list.every((each) => each.itemId !== ticket.id), 3000)
+  const look = (mode: 'viewing' | 'typing', itemId = ticket.id) => hers.call('work.presence', { kind: 'ticket', itemId, mode })
+  const sees = (...expected: [string, Presence['mode']][]) =>
+    until(() => JSON.stringify(present.map(({ itemId, mode }) => [itemId, mode])) === JSON.stringify(expected), 2000)
 
   it('is seen within two seconds, as looking, as typing, and as gone', async () => {
-    let told = present(ticket.id)
-    await hers.call('work.presence', { kind: 'ticket', itemId: ticket.id, mode: 'viewing' })
-    expect(await told).toMatchObject([{ staff: { id: nadia.id, initials: 'NA' }, kind: 'ticket', mode: 'viewing' }])
-    told = typing()
-    await hers.call('work.presence', { kind: 'ticket', itemId: ticket.id, mode: 'typing' })
-    await told
-    told = absent()
+    await look('viewing')
+    await sees([ticket.id, 'viewing'])
+    expect(present).toMatchObject([{ staff: { id: nadia.id, name: 'Nadia', initials: 'NA' }, kind: 'ticket' }])
+    await look('typing')
+    await sees([ticket.id, 'typing'])
     await hers.call('work.presence', { kind: null })
-    await told
+    await sees()
+  })
+
+  it('keeps the last word when words follow one another at once', async () => {
+    for (let n = 0; n < 10; n++) await Promise.all([look('viewing'), look('typing'), hers.call('work.presence', { kind: null })])
+    await look('typing')
+    await sees([ticket.id, 'typing'])
+    await hers.call('work.presence', { kind: null })
+    await sees()
   })
 
   it('moves with the person from ticket to ticket', async () => {
     const second = await addTicket(database.url, customer)
-    await hers.call('work.presence', { kind: 'ticket', itemId: ticket.id, mode: 'viewing' })
-    await present(ticket.id)
-    const told = other.next('presence', (list) => list.length === 1 && list[0]?.itemId === second.id, 3000)
-    await hers.call('work.presence', { kind: 'ticket', itemId: second.id, mode: 'viewing' })
-    await told
+    await look('viewing')
+    await sees([ticket.id, 'viewing'])
+    await look('viewing', second.id)
+    await sees([second.id, 'viewing'])
   })
 
   it('ends with signing out', async () => {
-    const told = present(ticket.id)
-    await hers.call('work.presence', { kind: 'ticket', itemId: ticket.id, mode: 'viewing' })
-    await told
-    const gone = absent()
+    await look('viewing')
+    await sees([ticket.id, 'viewing'])
     await hers.call('session.signOut', {})
-    await gone
+    await sees()
   })
 
   it('of oneself is not told', async () => {
     const lists: unknown[] = []
     hers.services.events.on('presence', (list) => lists.push(...list))
-    await hers.call('work.presence', { kind: 'ticket', itemId: ticket.id, mode: 'viewing' })
-    await present(ticket.id)
+    await look('viewing')
+    await sees([ticket.id, 'viewing'])
     expect(lists).toEqual([])
   })
 
-  it('of somebody who signs in later shows who was there before', async () => {
-    await hers.call('work.presence', { kind: 'ticket', itemId: ticket.id, mode: 'typing' })
+  it('is shown to somebody who signs in later', async () => {
+    await look('typing')
     await other.call('session.signOut', {})
-    const told = typing()
+    await sees()
     await other.signIn(sofia)
-    await told
+    await sees([ticket.id, 'typing'])
   })
 })

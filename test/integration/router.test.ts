@@ -67,6 +67,9 @@ describe('what is malformed', () => {
       },
     }
     expect((await backline.refusal('tickets.get', trap)).code).toBe('invalid')
+    for (const value of [new Uint8Array(50_000_000), new Array(50_000_000), new Map(), new Date()]) {
+      expect((await backline.refusal('settings.set', { key: 'theme', value })).code).toBe('invalid')
+    }
     const { proxy, revoke } = Proxy.revocable({}, {})
     revoke()
     expect((await backline.refusal('tickets.get', proxy)).code).toBe('invalid')
@@ -190,7 +193,7 @@ describe('the log', () => {
     const content = { body: 'Geheimer Entwurf', caret: null, templateId: null, baseVersion: 1, commandId: null, attempt: null }
     await own.call('drafts.save', { key, label: 'Geheimes Thema', content })
     const { ref } = await own.refusal('tickets.note', { ...(await command()), body: 'Geheimnis\0' })
-    await own.refusal('session.signIn', { profileId: 'url', login: 'geheim', password: 'Geheimwort' })
+    await own.refusal('session.signIn', { profileId: own.profileId, login: 'geheim', password: 'Geheimwort' })
     await own.refusal('tickets.reply', { ...(await command()), body: 'Geheim {{offen}}', thenStatus: null, templateId: null })
     await own.close(true)
     const lines = readLog(own.dataDir)

@@ -35,7 +35,9 @@ afterEach(async () => {
 const connection = () => backline.services.state().connection
 const asSuperuser = (text: string, values: unknown[] = []) => asOwner(database.url, (db) => db.query(text, values))
 const signInWith = (login: string, password: string) =>
-  backline.refusal('session.signIn', { profileId: 'url', login, password }).then((error) => ({ ...error, state: connection() }))
+  backline
+    .refusal('session.signIn', { profileId: backline.profileId, login, password })
+    .then((error) => ({ ...error, state: connection() }))
 
 /** A saved profile for the network of this test. */
 function saveProfile(more: Partial<ConnectionProfile> = {}): Promise<ConnectionProfile> {
@@ -64,12 +66,12 @@ describe('signing in', () => {
       login: nadia.login,
       roles: ['support'],
       timezone: 'UTC',
-      profile: { id: 'url', name: '127.0.0.1' },
+      profile: { id: backline.profileId, name: '127.0.0.1' },
     })
     expect(person.capabilities).toContain('tickets.act')
     expect(person.server).toMatch(/^PostgreSQL 1[5-9]\.\d+$/)
     const state = backline.services.state()
-    expect(state).toMatchObject({ person, lastProfileId: 'url', connection: { state: 'online', reason: null } })
+    expect(state).toMatchObject({ person, lastProfileId: backline.profileId, connection: { state: 'online', reason: null } })
     expect(state.connection.latencyMs).toBeGreaterThan(0)
   })
 
@@ -81,7 +83,7 @@ describe('signing in', () => {
   })
 
   it('needs a password where it is not the demo', async () => {
-    const error = await backline.refusal('session.signIn', { profileId: 'url', login: nadia.login, password: null })
+    const error = await backline.refusal('session.signIn', { profileId: backline.profileId, login: nadia.login, password: null })
     expect(error).toMatchObject({ code: 'invalid', detail: { field: 'password' } })
   })
 
@@ -95,7 +97,9 @@ describe('signing in', () => {
 
   it('says what is missing: the database, the schema, the server', async () => {
     const missing = openConsole(database.url.replace(/[^/]+$/, 'no_such_database'))
-    expect(await missing.refusal('session.signIn', { profileId: 'url', login: nadia.login, password: nadia.password })).toMatchObject({
+    expect(
+      await missing.refusal('session.signIn', { profileId: missing.profileId, login: nadia.login, password: nadia.password }),
+    ).toMatchObject({
       code: 'invalid',
       source: '3D000',
       detail: { field: 'database' },
@@ -104,9 +108,11 @@ describe('signing in', () => {
 
     const empty = await emptyDatabase()
     const bare = openConsole(empty.url)
-    expect(await bare.refusal('session.signIn', { profileId: 'url', login: nadia.login, password: nadia.password })).toMatchObject({
-      code: 'schema_missing',
-    })
+    expect(await bare.refusal('session.signIn', { profileId: bare.profileId, login: nadia.login, password: nadia.password })).toMatchObject(
+      {
+        code: 'schema_missing',
+      },
+    )
     await bare.close()
     await empty.drop()
 
@@ -342,7 +348,7 @@ describe('a connection profile', () => {
     await backline.call('drafts.discard', { key, sent: false })
     await backline.call('session.signOut', {})
     await backline.call('profiles.remove', { id: profile.id })
-    expect(backline.services.state().profiles.map(({ id }) => id)).toEqual(['url'])
+    expect(backline.services.state().profiles.map(({ id }) => id)).toEqual([backline.profileId])
   })
 })
 

@@ -197,6 +197,31 @@ describe('the demo', { timeout: 120_000 }, () => {
     expect(late.output).toContain('is not running. Start it first')
   })
 
+  test('--url signs in with the password in it, once', async () => {
+    const demo = startConsole([...browser, '--data', data])
+    await demo.address()
+    const { connection, people } = JSON.parse(readFileSync(join(data, 'demo.json'), 'utf8'))
+    const url = `postgres://${people[0].login}:${people[0].password}@${connection.host}:${connection.port}/${connection.database}`
+    const own = startConsole([...browser, '--data', newFolder(), '--url', url])
+    const address = new URL(await own.address())
+    const entered = await fetch(address, { redirect: 'manual' })
+    const answer = await fetch(`${address.origin}/rpc`, {
+      method: 'POST',
+      headers: {
+        origin: address.origin,
+        'content-type': 'application/json',
+        cookie: entered.headers.get('set-cookie')?.split(';')[0] ?? '',
+      },
+      body: JSON.stringify({ method: 'app.state', input: {} }),
+    })
+    const { value } = await answer.json()
+    expect(value.person.login).toBe(people[0].login)
+    expect(value.demo).toBeNull()
+    expect(JSON.stringify(value)).not.toContain(people[0].password)
+    expect(await own.stop()).toBe(0)
+    expect(await demo.stop()).toBe(0)
+  })
+
   test('after kill -9 the server that survived is taken over', async () => {
     const killed = startConsole([...browser, '--data', data])
     await killed.address()

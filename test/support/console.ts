@@ -72,7 +72,7 @@ export function startConsole(args: string[], environment: NodeJS.ProcessEnv = {}
   return started
 }
 
-/** Commands of the processes that have to do with this folder. Linux only; elsewhere always empty. */
+/** Commands of the processes that were given this folder or stand in it. Linux only; elsewhere always empty. */
 export function processesOf(folder: string): string[] {
   if (process.platform !== 'linux') return []
   return readdirSync('/proc')
@@ -80,7 +80,8 @@ export function processesOf(folder: string): string[] {
     .flatMap((pid) => {
       try {
         const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim()
-        return command.includes(folder) || readlinkSync(`/proc/${pid}/cwd`).startsWith(folder) ? [`${pid} ${command}`] : []
+        const given = `${command} ${readFileSync(`/proc/${pid}/environ`, 'utf8')}`
+        return given.includes(folder) || readlinkSync(`/proc/${pid}/cwd`).startsWith(folder) ? [`${pid} ${command}`] : []
       } catch {
         return []
       }

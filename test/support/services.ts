@@ -16,6 +16,8 @@ export interface TestConsole {
   services: Services
   router: Router
   dataDir: string
+  /** The profile of the database it was opened for; empty when for none. */
+  profileId: string
   /** The value of a call that works; throws its error otherwise. */
   call<M extends Method>(method: M, input: Input<M>, requestId?: string): Promise<Output<M>>
   /** The error of a call that does not. */
@@ -39,6 +41,7 @@ export function removeFolder(folder: string): void {
 export function openConsole(url: string | null, overrides: Partial<ServiceOptions> = {}): TestConsole {
   const dataDir = overrides.dataDir ?? temporaryFolder()
   const profile = url === null ? null : profileFromUrl(url)
+  const profileId = profile?.id ?? ''
   const keyKeeper = fileKeeper(join(dataDir, 'drafts.key'))
   const services = createServices({ dataDir, keyKeeper, profile, shell: 'browser', version: 'test', ...overrides })
   const router = createRouter(services)
@@ -52,13 +55,14 @@ export function openConsole(url: string | null, overrides: Partial<ServiceOption
     services,
     router,
     dataDir,
+    profileId,
     call,
     async refusal(method, input, requestId) {
       const result = await router.handle(method, input, requestId)
       if (result.ok) throw new Error(`${method} was expected to be refused`)
       return result.error
     },
-    signIn: (staff) => call('session.signIn', { profileId: 'url', login: staff.login, password: staff.password }),
+    signIn: (staff) => call('session.signIn', { profileId, login: staff.login, password: staff.password }),
     next(topic, fits = () => true, limitMs = 5000) {
       return new Promise((resolve, reject) => {
         const timer = setTimeout(() => {
