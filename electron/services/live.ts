@@ -242,7 +242,7 @@ export function createLive({ connection, events, log }: { connection: Connection
 
   /** Work that any console may do and that skips when another one is at it. */
   async function keepHouse(mine: Run): Promise<void> {
-    for (const job of ['fold_counts', 'audit_seal', 'ticket_wake']) {
+    for (const job of ['fold_counts', 'audit_seal', 'ticket_wake', 'prune']) {
       if (mine !== run) return
       await quietly(job, mine.postgres.read({ name: job, text: `select console.${job}()` }))
     }

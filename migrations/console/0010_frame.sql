@@ -387,7 +387,6 @@ declare
 begin
   delete from console.presence p where p.client = presence_clear.client and p.staff = console.me() returning * into old;
   if old.client is not null then perform console.presence_tell(old, 'left'); end if;
-  delete from console.presence p where p.until < now() - interval '5 minutes';
 end $$;
 
 --------------------------------------------------------------------------------------------------------------- session

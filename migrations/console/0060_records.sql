@@ -120,10 +120,10 @@ from (values
 /*
  What Records knows of the tables that the reader reaches, by name:
  [{table, view, area, comment, estimate, entity, key, columns, referencedBy: [{table, column, to}]}].
- estimate: the planner's count; null when the table was never analyzed. entity: what points here by entity_type and entity_id says this.
- columns: {name, type, nullable, enum, comment, references: {table, column}, order, searchable, masked}, where `order` is the order of an
- index that starts with the column, made unique (null: sorting by it would read the whole table), and `searchable` says that an index
- answers "contains".
+ estimate: about how many rows. entity: what points here by entity_type and entity_id says this.
+ columns: {name, type, nullable, enum, comment, references: {table, column}, indexed, order, searchable, masked}, where `indexed` says that
+ an index starts with the column, `order` is the order of that index, made unique (null: sorting by it would read the whole table), and
+ `searchable` that an index answers "contains".
 */
 create function console.record_catalog() returns jsonb
 language sql stable security definer set search_path = '' as $$
@@ -131,15 +131,12 @@ language sql stable security definer set search_path = '' as $$
     select c.oid, n.nspname || '.' || c.relname as name, n.nspname as area, 'record_' || n.nspname || '_' || c.relname as view
     from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
     where c.relkind in ('r', 'p') and not c.relispartition and n.nspname in (select a.area from console.record_area a where console.can_area(a.area))),
+  -- The last analysis, or what was counted when there was none yet. Asking for the size of a file would wait for locks.
   sizes as (
-    select s.oid, case when bool_and(s.reltuples >= 0 or s.is_empty) then sum(greatest(s.reltuples, 0)) end as estimate
-    from (
-      select t.oid, c.reltuples, c.relkind = 'p' or pg_catalog.pg_relation_size(c.oid) = 0 as is_empty
-      from t join pg_catalog.pg_class c on c.oid = t.oid
-      union all
-      select t.oid, c.reltuples, pg_catalog.pg_relation_size(c.oid) = 0
-      from t join pg_catalog.pg_inherits i on i.inhparent = t.oid join pg_catalog.pg_class c on c.oid = i.inhrelid where c.relkind = 'r') s
-    group by s.oid),
+    select t.oid, sum(case when c.reltuples >= 0 then c.reltuples else pg_catalog.pg_stat_get_live_tuples(c.oid) end) as estimate
+    from (select t.oid, t.oid as part from t union all select t.oid, i.inhrelid from t join pg_catalog.pg_inherits i on i.inhparent = t.oid) t
+    join pg_catalog.pg_class c on c.oid = t.part and c.relkind = 'r'
+    group by t.oid),
   a as materialized (
     select a.attrelid, a.attnum, a.attname, a.atttypid, a.atttypmod, a.attnotnull, y.typcategory in ('B', 'E') as has_few,
       coalesce((select not console.can(p.capability) from console.record_private p where p.table_name = t.name and p.column_name = a.attname), false) as masked
@@ -175,11 +172,12 @@ language sql stable security definer set search_path = '' as $$
     join pg_catalog.pg_attribute b on b.attrelid = f.confrelid and b.attnum = f.confkey[1]
     where f.contype = 'f' and cardinality(f.conkey) = 1 and f.conparentid = 0),
   columns as (
-    select a.attrelid, jsonb_agg(jsonb_build_object('name', a.attname, 'type', pg_catalog.format_type(a.atttypid, a.atttypmod), 'nullable', not a.attnotnull,
+    select a.attrelid, jsonb_agg(jsonb_build_object('name', a.attname, 'type', regexp_replace(pg_catalog.format_type(a.atttypid, a.atttypmod), '^public\.', ''), 'nullable', not a.attnotnull,
         'enum', (select jsonb_agg(e.enumlabel order by e.enumsortorder) from pg_catalog.pg_enum e where e.enumtypid = a.atttypid),
         'comment', pg_catalog.col_description(a.attrelid, a.attnum),
-        'references', r.target, 'order', to_jsonb(o.names), 'searchable', g.attnum is not null, 'masked', a.masked) order by a.attnum) as list
+        'references', r.target, 'indexed', x.first is not null, 'order', to_jsonb(o.names), 'searchable', g.attnum is not null, 'masked', a.masked) order by a.attnum) as list
     from a
+    left join (select distinct i.indrelid, i.first from i where i.amname = 'btree') x on x.indrelid = a.attrelid and x.first = a.attnum
     left join orders o on o.indrelid = a.attrelid and o.first = a.attnum
     left join (select distinct on (k.conrelid, k.attnum) k.conrelid, k.attnum, jsonb_build_object('table', k.to_table, 'column', k.to_column) as target from k
                order by k.conrelid, k.attnum, k.to_table) r on r.conrelid = a.attrelid and r.attnum = a.attnum
@@ -189,12 +187,12 @@ language sql stable security definer set search_path = '' as $$
     select k.confrelid, jsonb_agg(jsonb_build_object('table', k.from_table, 'column', k.from_column, 'to', k.to_column) order by k.from_table, k.from_column) as list
     from k group by k.confrelid)
   select coalesce(jsonb_agg(jsonb_build_object(
-    'table', t.name, 'view', t.view, 'area', t.area, 'comment', pg_catalog.obj_description(t.oid, 'pg_class'), 'estimate', z.estimate,
+    'table', t.name, 'view', t.view, 'area', t.area, 'comment', pg_catalog.obj_description(t.oid, 'pg_class'), 'estimate', coalesce(z.estimate, 0),
     'entity', (select e.entity_type from console.record_entity e where e.table_name = t.name),
     'key', (select to_jsonb(i.names) from i where i.indrelid = t.oid and i.indisprimary),
     'columns', c.list,
     'referencedBy', coalesce(r.list, '[]')) order by t.name), '[]')
-  from t join sizes z on z.oid = t.oid join columns c on c.attrelid = t.oid left join referrers r on r.confrelid = t.oid
+  from t left join sizes z on z.oid = t.oid join columns c on c.attrelid = t.oid left join referrers r on r.confrelid = t.oid
 $$;
 
 grant execute on function console.can_area(text), console.record_catalog() to console_staff;

@@ -387,6 +387,15 @@ test('presence is told, moves, belongs to its console and ends by itself', async
   expect(await list(other.id)).toEqual([])
 })
 
+test('old changes and results go, and a draft older than they are is stale rather than blind', async () => {
+  const ticket = await newTicket()
+  await act(asNadia, 'ticket_set_category', ticket.id, 1, 'payout')
+  await asOwner(database.url, (db) => db.query(`update console.change set at = now() - interval '31 days' where item_id = $1`, [ticket.id]))
+  expect((await asNadia.query('select console.prune()::int as n')).rows[0].n).toBe(2)
+  expect(await codeOf(act(asNadia, 'ticket_set_priority', ticket.id, 1, 'low'))).toBe('BL001')
+  await act(asNadia, 'ticket_set_priority', ticket.id, 2, 'low')
+})
+
 test('tickets that were there before the console are taken over with their history', async () => {
   const ticket = await newTicket()
   await act(asNadia, 'ticket_reply', ticket.id, 1, 'Answered', 'waiting_response', null)

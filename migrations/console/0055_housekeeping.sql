@@ -1,0 +1,27 @@
+-- What grows and is not evidence goes after its time: change rows when every console has long read them, results of commands when
+-- nobody retries them any more. Audit, seals and clock events stay.
+
+set local role console_owner;
+
+/* Deletes at most 5,000 rows of each; any console may call it, a second caller at the same time does nothing. Returns the rows deleted. */
+create function console.prune() returns bigint
+language plpgsql security definer set search_path = '' as $$
+declare
+  changes bigint;
+  commands bigint;
+  absent bigint;
+begin
+  if console.me() is null or not pg_try_advisory_xact_lock(hashtextextended('console.prune', 0)) then return 0; end if;
+  -- A version check across pruned changes answers "stale", so nothing is overwritten by a draft of last month.
+  delete from console.change c where c.seq in (select x.seq from console.change x where x.at < now() - interval '30 days' order by x.seq limit 5000);
+  get diagnostics changes = row_count;
+  delete from console.command c where c.id in (select x.id from console.command x where x.at < now() - interval '90 days' order by x.at limit 5000);
+  get diagnostics commands = row_count;
+  delete from console.presence p where p.until < now() - interval '5 minutes';
+  get diagnostics absent = row_count;
+  return changes + commands + absent;
+end $$;
+
+grant execute on function console.prune() to console_staff;
+
+reset role;
