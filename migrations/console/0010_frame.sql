@@ -26,10 +26,21 @@ create schema console authorization console_owner;
 revoke all on schema console from public;
 grant usage on schema console to console_staff;
 
+-- Nobody makes temporary objects but the console's owner: a temporary type or operator could otherwise stand in for one that the
+-- functions below name, or look at the samples that the planner keeps of rows a view hides. Grants of a database are not copied
+-- with it, so a copy has to be given this again.
+do $$
+begin
+  execute format('revoke temporary on database %I from public', current_database());
+  execute format('grant temporary on database %I to console_owner', current_database());
+end $$;
+
 -- What the console may touch of the platform, table by table. Credentials, sessions and keys are never among it.
 grant usage on schema identity, system, support, finance, kyc to console_owner;
 grant references, select on identity.users, identity.profiles, identity.organizations, identity.user_settings to console_owner;
-grant select on finance.subscriptions, finance.subscription_plans, finance.wallets, finance.payouts, kyc.verifications to console_owner;
+grant select on finance.subscriptions, finance.subscription_plans, finance.wallets to console_owner;
+grant select (id, user_id, wallet_id, amount, currency, status, reference, requested_at, completed_at) on finance.payouts to console_owner;
+grant select (id, user_id, level, status, risk_score, expires_at, created_at) on kyc.verifications to console_owner;
 grant select, update on support.tickets, support.templates to console_owner;
 grant insert on support.tickets to console_owner;
 grant references on support.tickets to console_owner;
@@ -86,11 +97,11 @@ insert into console.capability (role, capability) values
 
 /* The person behind this connection; null for a login that is no active staff. session_user survives SECURITY DEFINER and pooling per login. */
 create function console.me() returns uuid
-language sql stable security definer set search_path = '' as
+language sql stable security definer set search_path = pg_catalog, pg_temp as
 $$ select user_id from console.staff where login = session_user and is_active $$;
 
 create function console.roles() returns text[]
-language sql stable security definer set search_path = '' as $$
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select coalesce(array_agg(substr(rolname, 9) order by rolname), '{}')
   from pg_catalog.pg_roles
   where rolname in ('console_support', 'console_moderator', 'console_compliance', 'console_finance', 'console_rights', 'console_admin', 'console_auditor')
@@ -98,7 +109,7 @@ language sql stable security definer set search_path = '' as $$
 $$;
 
 create function console.can(wanted text) returns boolean
-language sql stable security definer set search_path = '' as $$
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select exists (
     select from console.staff s
     join console.capability c on c.capability = wanted
@@ -106,7 +117,7 @@ language sql stable security definer set search_path = '' as $$
 $$;
 
 create function console.staff_ref(staff_id uuid) returns jsonb
-language sql stable security definer set search_path = '' as
+language sql stable security definer set search_path = pg_catalog, pg_temp as
 $$ select jsonb_build_object('id', user_id, 'name', name, 'initials', initials) from console.staff where user_id = staff_id $$;
 
 -------------------------------------------------------------------------------------------------------------- refusals
@@ -117,13 +128,13 @@ $$ select jsonb_build_object('id', user_id, 'name', name, 'initials', initials) 
  BL006 invalid, BL007 not found, BL008 command id reused.
 */
 create function console.refuse(code text, message text, facts jsonb default '{}') returns void
-language plpgsql set search_path = '' as $$
+language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
   raise exception using errcode = code, message = message, detail = facts::text;
 end $$;
 
 create function console.require(wanted text) returns uuid
-language plpgsql stable security definer set search_path = '' as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare
   person uuid := console.me();
 begin
@@ -174,7 +185,7 @@ create table console.audit_seal (
 comment on table console.audit_seal is 'Ordered seal over the rows of all chains whose transactions ended: a chain cut off at its end shows here';
 
 create function console.audit_is_append_only() returns trigger
-language plpgsql set search_path = '' as $$
+language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
   raise exception using errcode = 'BL002', message = 'The audit is append-only.';
 end $$;
@@ -184,7 +195,7 @@ create trigger append_only before update or delete or truncate on console.audit_
   for each statement execute function console.audit_is_append_only();
 
 create function console.audit_hash(r console.audit) returns bytea
-language sql immutable set search_path = '' as $$
+language sql immutable set search_path = pg_catalog, pg_temp as $$
   select sha256(convert_to(jsonb_build_array(
     encode(r.prev_hash, 'hex'), r.kind, r.item_id, r.seq, (extract(epoch from r.at) * 1000000)::bigint, r.actor, r.login, to_jsonb(r.roles),
     r.action, r.before, r.after, r.reason, r.command_id)::text, 'UTF8'))
@@ -192,7 +203,7 @@ $$;
 
 /* Appends to the item's chain. The caller holds the item's row, so chains never fork. An act without an actor is refused; only the platform's own writes have none. */
 create function console.audit_append(kind text, item_id uuid, action text, before jsonb, after jsonb, reason text, command_id uuid, is_platform boolean default false)
-returns void language plpgsql security definer set search_path = '' as $$
+returns void language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   r console.audit;
   last record;
@@ -213,7 +224,7 @@ end $$;
 /* Rows whose chain does not hold, of one item or of all: seq gaps, wrong links, wrong hashes; then seals that no longer match. Empty = whole. */
 create function console.audit_verify(only_kind text default null, only_item uuid default null)
 returns table (kind text, item_id uuid, seq integer, problem text)
-language plpgsql stable security definer set search_path = '' as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
   perform console.require('audit.read');
   return query
@@ -230,22 +241,46 @@ begin
     where (c.r).seq <> c.place or (c.r).prev_hash is distinct from c.before_hash or (c.r).hash <> console.audit_hash(c.r);
   if only_kind is not null then return; end if;
   return query
-    select 'seal'::text, null::uuid, s.no::integer, 'the sealed rows are not the ones that were sealed'::text
-    from console.audit_seal s
-    where s.root is distinct from (select sha256(string_agg(a.hash, ''::bytea order by a.xid, a.kind, a.item_id, a.seq))
-                                   from console.audit a where a.xid >= s.from_xid and a.xid < s.to_xid);
+    with seals as (
+      select s.*, lag(s.hash) over w as before_hash, lag(s.to_xid) over w as before_xid, row_number() over w as place,
+        (select count(*) from console.audit a where a.xid >= s.from_xid and a.xid < s.to_xid) as found_rows,
+        (select sha256(string_agg(a.hash, ''::bytea order by a.xid, a.kind, a.item_id, a.seq))
+         from console.audit a where a.xid >= s.from_xid and a.xid < s.to_xid) as found_root
+      from console.audit_seal s window w as (order by s.no))
+    select 'seal'::text, null::uuid, s.no::integer,
+      case when s.root is distinct from s.found_root or s.row_count <> s.found_rows then 'the sealed rows are not the ones that were sealed'
+           when s.to_xid > pg_snapshot_xmax(pg_current_snapshot()) then 'the seal lies ahead of this server, which was restored from a copy'
+           else 'the chain of seals is broken' end
+    from seals s
+    where s.root is distinct from s.found_root or s.row_count <> s.found_rows or s.prev_hash is distinct from s.before_hash
+      or s.from_xid <> coalesce(s.before_xid, '0') or s.hash <> sha256(coalesce(s.prev_hash, ''::bytea) || s.root)
+      or s.to_xid > pg_snapshot_xmax(pg_current_snapshot());
+end $$;
+
+create table console.job (
+  name text primary key
+);
+insert into console.job values ('audit_seal'), ('fold_counts'), ('ticket_wake'), ('prune');
+
+/* Whether this transaction may do a job of housekeeping: false for a stranger, and while another console is at it. */
+create function console.job_begin(job text) returns boolean
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  if console.me() is null then return false; end if;
+  perform from console.job j where j.name = job for update skip locked;
+  return found;
 end $$;
 
 /* Seals every row whose transaction ended; a second caller at the same time does nothing. Returns the rows sealed. */
 create function console.audit_seal() returns bigint
-language plpgsql security definer set search_path = '' as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   last console.audit_seal;
   upto xid8 := pg_snapshot_xmin(pg_current_snapshot());
   n bigint;
   tree bytea;
 begin
-  if not pg_try_advisory_xact_lock(hashtextextended('console.audit_seal', 0)) then return 0; end if;
+  if not console.job_begin('audit_seal') then return 0; end if;
   select * into last from console.audit_seal order by no desc limit 1;
   select count(*), sha256(string_agg(a.hash, ''::bytea order by a.xid, a.kind, a.item_id, a.seq)) into n, tree
   from console.audit a where a.xid >= coalesce(last.to_xid, '0') and a.xid < upto;
@@ -273,7 +308,7 @@ create index change_item on console.change (kind, item_id, version);
 
 /* One small notification a statement: the row itself when it is one, else the word that there are many. */
 create function console.change_notify() returns trigger
-language plpgsql security definer set search_path = '' as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   n bigint;
   payload text;
@@ -287,7 +322,7 @@ create trigger change_notify after insert on console.change
   referencing new table as added for each statement execute function console.change_notify();
 
 create function console.change_head() returns table (xid text, seq bigint)
-language sql stable security definer set search_path = '' as
+language sql stable security definer set search_path = pg_catalog, pg_temp as
 $$ select pg_snapshot_xmin(pg_current_snapshot())::text, 0::bigint $$;
 
 -------------------------------------------------------------------------------------------------------------- commands
@@ -308,7 +343,7 @@ create index command_at on console.command (at);
  The version is no part of the request: a retry that read a newer version is still the same intent.
 */
 create function console.command_begin(command_id uuid, name text, capability text, request jsonb) returns jsonb
-language plpgsql security definer set search_path = '' as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   person uuid := console.require(capability);
   prior console.command;
@@ -330,7 +365,7 @@ begin
 end $$;
 
 create function console.command_end(command_id uuid, name text, request jsonb, result jsonb) returns jsonb
-language plpgsql security definer set search_path = '' as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
   insert into console.command (id, actor, name, request_hash, result)
   values (command_id, console.me(), name, sha256(convert_to(request::text, 'UTF8')), result);
@@ -351,7 +386,7 @@ create unlogged table console.presence (
 create index presence_item on console.presence (kind, item_id);
 
 create function console.presence_tell(p console.presence, mode text) returns void
-language sql security definer set search_path = '' as $$
+language sql security definer set search_path = pg_catalog, pg_temp as $$
   select pg_notify('console_presence', jsonb_build_object('s', s.user_id, 'n', s.name, 't', s.initials, 'k', p.kind, 'i', p.item_id,
     'm', mode, 'u', p.until)::text)
   from console.staff s where s.user_id = p.staff
@@ -359,7 +394,7 @@ $$;
 
 /* Says for 30 seconds that this console looks at an item or types in it. */
 create function console.presence_set(client uuid, kind text, item_id uuid, mode text) returns void
-language plpgsql security definer set search_path = '' as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   person uuid := console.me();
   old console.presence;
@@ -381,7 +416,7 @@ begin
 end $$;
 
 create function console.presence_clear(client uuid) returns void
-language plpgsql security definer set search_path = '' as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   old console.presence;
 begin
@@ -392,7 +427,7 @@ end $$;
 --------------------------------------------------------------------------------------------------------------- session
 
 create function console.session() returns jsonb
-language plpgsql stable security definer set search_path = '' as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare
   s console.staff;
 begin
@@ -409,7 +444,7 @@ begin
 end $$;
 
 create function console.heartbeat() returns timestamptz
-language sql stable set search_path = '' as $$ select clock_timestamp() $$;
+language sql stable set search_path = pg_catalog, pg_temp as $$ select clock_timestamp() $$;
 
 create view console.colleague as
   select s.user_id as id, s.name, s.initials, s.is_active,

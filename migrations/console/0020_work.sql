@@ -6,11 +6,9 @@ create table console.work_kind (
   kind text primary key,
   read_capability text not null,
   act_capability text not null,
-  lease_minutes integer not null default 15,
-  /* Claiming also makes the person the owner, who stays when the lease ends. */
-  claim_owns boolean not null
+  lease_minutes integer not null default 15
 );
-insert into console.work_kind (kind, read_capability, act_capability, claim_owns) values ('ticket', 'tickets.read', 'tickets.act', true);
+insert into console.work_kind (kind, read_capability, act_capability) values ('ticket', 'tickets.read', 'tickets.act');
 
 create table console.work_item (
   kind text not null references console.work_kind,
@@ -87,14 +85,14 @@ comment on table console.work_count_delta is 'Appended on every write, folded in
 create view console.work_count_now as select * from console.work_count union all select * from console.work_count_delta;
 
 create function console.work_count_added() returns trigger
-language plpgsql security definer set search_path = '' as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
   insert into console.work_count_delta
     select kind, status, assignee, snoozed_until is not null, is_open, count(*) from added group by 1, 2, 3, 4, 5;
   return null;
 end $$;
 create function console.work_count_changed() returns trigger
-language plpgsql security definer set search_path = '' as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
   insert into console.work_count_delta
     select kind, status, assignee, snoozed, is_open, sum(n) from (
@@ -105,7 +103,7 @@ begin
   return null;
 end $$;
 create function console.work_count_removed() returns trigger
-language plpgsql security definer set search_path = '' as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
   insert into console.work_count_delta
     select kind, status, assignee, snoozed_until is not null, is_open, -count(*) from removed group by 1, 2, 3, 4, 5;
@@ -120,11 +118,11 @@ create trigger counted_delete after delete on console.work_item referencing old 
 
 /* Folds the deltas; a second caller at the same time does nothing. Returns the rows folded. */
 create function console.fold_counts() returns bigint
-language plpgsql security definer set search_path = '' as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   folded bigint;
 begin
-  if console.me() is null or not pg_try_advisory_xact_lock(hashtextextended('console.fold_counts', 0)) then return 0; end if;
+  if not console.job_begin('fold_counts') then return 0; end if;
   with gone as (delete from console.work_count_delta returning *),
        sums as (select kind, status, assignee, snoozed, is_open, sum(n) as n, count(*) as deltas from gone group by 1, 2, 3, 4, 5),
        kept as (insert into console.work_count as c select kind, status, assignee, snoozed, is_open, n from sums
@@ -144,7 +142,7 @@ create table console.transition (
 comment on table console.transition is 'Every legal move; what is not here is refused';
 
 create function console.check_transition(kind text, from_status text, to_status text) returns void
-language plpgsql stable security definer set search_path = '' as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare
   legal text[];
 begin
@@ -170,7 +168,7 @@ create table console.lease (
 create index lease_holder on console.lease (holder, until);
 
 create function console.lease_json(l console.lease) returns jsonb
-language sql stable security definer set search_path = '' as $$
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select jsonb_build_object('holder', console.staff_ref(l.holder), 'since', l.since, 'until', l.until,
     'handedBy', console.staff_ref(l.handed_by), 'note', l.note)
 $$;
@@ -180,7 +178,7 @@ $$;
  `fields` changed since `expected_version`. A change of other fields by a colleague is no conflict.
 */
 create function console.item_lock(kind text, item_id uuid, expected_version integer, fields text[]) returns console.work_item
-language plpgsql security definer set search_path = '' as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   item console.work_item;
   seen integer;
@@ -208,7 +206,7 @@ end $$;
 
 /* Locks the platform's own row of an item; each workspace adds its branch. Without `wait` it answers false when somebody else has it. */
 create function console.source_lock(kind text, item_id uuid, wait boolean default true) returns boolean
-language plpgsql security definer set search_path = '' as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
   if kind = 'ticket' and wait then
     perform from support.tickets t where t.id = item_id for no key update;
@@ -221,10 +219,13 @@ end $$;
 /* Last step of an act on an item: version, audit, change row and stored result, in the same transaction as the effect. */
 create function console.item_done(command_id uuid, name text, request jsonb, item console.work_item, fields text[],
   before jsonb, after jsonb, reason text default null, extra jsonb default '{}') returns jsonb
-language plpgsql security definer set search_path = '' as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   next_version integer;
 begin
+  if char_length(reason) > 10000 then
+    perform console.refuse('BL006', 'The reason is longer than 10,000 characters.', '{"field": "reason"}');
+  end if;
   update console.work_item w set version = w.version + 1, updated_at = clock_timestamp()
     where w.kind = item.kind and w.id = item.id returning w.version into next_version;
   insert into console.change (kind, item_id, version, fields, actor) values (item.kind, item.id, next_version, fields, console.me());
@@ -233,7 +234,7 @@ begin
 end $$;
 
 create function console.act_capability(kind text) returns text
-language plpgsql stable security definer set search_path = '' as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare
   found_capability text;
 begin
@@ -246,7 +247,7 @@ end $$;
 
 /* Refuses when somebody else holds a live lease. */
 create function console.check_lease(kind text, item_id uuid) returns void
-language plpgsql stable security definer set search_path = '' as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare
   l console.lease;
 begin
@@ -257,7 +258,7 @@ begin
 end $$;
 
 create function console.lease_take(kind text, item_id uuid, holder uuid, handed_by uuid default null, note text default null) returns console.lease
-language sql security definer set search_path = '' as $$
+language sql security definer set search_path = pg_catalog, pg_temp as $$
   insert into console.lease as l (kind, item_id, holder, until, handed_by, note)
   values (kind, item_id, holder, now() + (select make_interval(mins => k.lease_minutes) from console.work_kind k where k.kind = lease_take.kind), handed_by, note)
   on conflict on constraint lease_pkey do update
@@ -267,8 +268,8 @@ language sql security definer set search_path = '' as $$
 $$;
 
 /* Of two who claim at once one wins; the other is told who. An owner who is somebody else counts as a claim. */
-create function console.claim(command_id uuid, kind text, item_id uuid, expected_version integer) returns jsonb
-language plpgsql security definer set search_path = '' as $$
+create function console.claim(command_id uuid, kind text, item_id uuid) returns jsonb
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   request jsonb := jsonb_build_object('kind', kind, 'id', item_id);
   done jsonb := console.command_begin(command_id, 'claim', console.act_capability(kind), request);
@@ -293,7 +294,7 @@ end $$;
 
 /* Makes somebody the owner in the platform's row and in the projection, where claiming owns. */
 create function console.owner_set(item console.work_item, owner uuid) returns void
-language plpgsql security definer set search_path = '' as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
   if item.kind = 'ticket' then
     update support.tickets t set assigned_to = owner where t.id = item.id and t.assigned_to is distinct from owner;
@@ -302,7 +303,7 @@ end $$;
 
 /* Prolongs one's own lease; a lease that ended meanwhile and went to nobody is taken again. */
 create function console.renew(kind text, item_id uuid) returns jsonb
-language plpgsql security definer set search_path = '' as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   l console.lease;
 begin
@@ -318,7 +319,7 @@ end $$;
 
 /* Gives an item back: the lease ends, and where claiming owns, nobody owns it. */
 create function console.release(command_id uuid, kind text, item_id uuid) returns jsonb
-language plpgsql security definer set search_path = '' as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   request jsonb := jsonb_build_object('kind', kind, 'id', item_id);
   done jsonb := console.command_begin(command_id, 'release', console.act_capability(kind), request);
@@ -341,7 +342,7 @@ end $$;
 
 /* Hands an item to a named colleague, who alone receives it. */
 create function console.hand_over(command_id uuid, kind text, item_id uuid, to_staff uuid, note text) returns jsonb
-language plpgsql security definer set search_path = '' as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   request jsonb := jsonb_build_object('kind', kind, 'id', item_id, 'to', to_staff, 'note', note);
   done jsonb := console.command_begin(command_id, 'hand_over', console.act_capability(kind), request);
@@ -361,7 +362,7 @@ end $$;
 
 /* Refuses a colleague who is gone or whose roles cannot act on this kind. */
 create function console.check_colleague(staff_id uuid, kind text) returns void
-language plpgsql stable security definer set search_path = '' as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
   if not exists (
     select from console.staff s
@@ -374,24 +375,27 @@ end $$;
 
 /* Claims the most urgent item that nobody owns or holds; skips what others are taking this moment. */
 create function console.next_item(command_id uuid, kind text) returns jsonb
-language plpgsql security definer set search_path = '' as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   request jsonb := jsonb_build_object('kind', kind);
   done jsonb := console.command_begin(command_id, 'next_item', console.act_capability(kind), request);
+  free refcursor;
   item console.work_item;
 begin
   if done is not null then return nullif(done, 'null'); end if;
-  -- Nothing here waits for a lock, so nothing here can deadlock with a claim of the same item.
-  for item in
+  -- Nothing here waits for a lock, so nothing here can deadlock with a claim of the same item. A cursor, because a loop over the
+  -- query would lock ten rows at a time and leave colleagues without.
+  open free for
     select w.* from console.work_item w
     where w.kind = next_item.kind and w.is_open and w.snoozed_until is null and w.assignee is null
       and not exists (select from console.lease l where l.kind = w.kind and l.item_id = w.id and l.until > now() and l.holder <> console.me())
     order by w.due_at, w.id
-    for update of w skip locked
+    for update of w skip locked;
   loop
-    exit when console.source_lock(kind, item.id, wait => false);
-    item := null;
+    fetch free into item;
+    exit when item.id is null or console.source_lock(kind, item.id, wait => false);
   end loop;
+  close free;
   if item.id is null then return nullif(console.command_end(command_id, 'next_item', request, 'null'), 'null'); end if;
   perform console.lease_take(kind, item.id, console.me());
   perform console.owner_set(item, console.me());
@@ -399,12 +403,22 @@ begin
     jsonb_build_object('assignee', null), jsonb_build_object('assignee', console.staff_ref(console.me())), null, jsonb_build_object('id', item.id));
 end $$;
 
+/* Somebody who is enrolled owns what the platform had given them before. */
+create function console.staff_enrolled() returns trigger
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  update console.work_item w set assignee = new.user_id
+    from support.tickets t where w.kind = 'ticket' and w.id = t.id and t.assigned_to = new.user_id and w.assignee is null;
+  return null;
+end $$;
+create trigger enrolled after insert on console.staff for each row execute function console.staff_enrolled();
+
 ------------------------------------------------------------------------------------------------- changes and presence
 
 /* Committed changes after a cursor in (xid, seq) order, of the kinds that the reader may read. */
 create function console.changes_since(after_xid text, after_seq bigint, max_rows integer)
 returns table (xid text, seq bigint, kind text, item_id uuid, version integer, fields text[], actor_id uuid, actor_name text, actor_initials text, at timestamptz)
-language sql stable security definer set search_path = '' as $$
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select c.xid::text, c.seq, c.kind, c.item_id, c.version, c.fields, s.user_id, s.name, s.initials, c.at
   from console.change c
   join console.work_kind k on k.kind = c.kind
@@ -417,7 +431,7 @@ $$;
 
 create function console.presence_list(only_kind text, only_item uuid default null)
 returns table (staff_id uuid, staff_name text, staff_initials text, kind text, item_id uuid, mode text, until timestamptz)
-language sql stable security definer set search_path = '' as $$
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select distinct on (s.user_id, p.item_id) s.user_id, s.name, s.initials, p.kind, p.item_id, p.mode, p.until
   from console.presence p join console.staff s on s.user_id = p.staff
   where p.kind = only_kind and (only_item is null or p.item_id = only_item) and p.until > now()
@@ -439,12 +453,12 @@ create view console.saved_view as
   select id, kind, name, definition from console.saved_views where staff = (select console.me());
 
 create function console.saved_view_save(view_id uuid, kind text, name text, definition jsonb) returns jsonb
-language plpgsql security definer set search_path = '' as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   saved console.saved_views;
 begin
   perform console.require((select k.read_capability from console.work_kind k where k.kind = saved_view_save.kind));
-  if (select count(*) from console.saved_views v where v.staff = console.me() and v.kind = saved_view_save.kind) >= 50 then
+  if (select count(*) from console.saved_views v where v.staff = console.me() and v.kind = saved_view_save.kind and v.id is distinct from view_id) >= 50 then
     perform console.refuse('BL006', 'You have 50 saved views here. Remove one first.', '{"field": "name"}');
   end if;
   insert into console.saved_views as v (id, staff, kind, name, definition)
@@ -463,11 +477,11 @@ exception
 end $$;
 
 create function console.saved_view_remove(view_id uuid) returns void
-language sql security definer set search_path = '' as
+language sql security definer set search_path = pg_catalog, pg_temp as
 $$ delete from console.saved_views v where v.id = view_id and v.staff = console.me() $$;
 
 grant select on console.saved_view to console_staff;
-grant execute on function console.claim(uuid, text, uuid, integer), console.renew(text, uuid), console.release(uuid, text, uuid),
+grant execute on function console.claim(uuid, text, uuid), console.renew(text, uuid), console.release(uuid, text, uuid),
   console.hand_over(uuid, text, uuid, uuid, text), console.next_item(uuid, text), console.fold_counts(),
   console.changes_since(text, bigint, integer), console.presence_list(text, uuid),
   console.saved_view_save(uuid, text, text, jsonb), console.saved_view_remove(uuid)

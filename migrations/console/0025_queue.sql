@@ -4,20 +4,20 @@ set local role console_owner;
 
 /* One scale of urgency and severity for every kind: low 1, medium 2, high 3, urgent 4, critical 5. */
 create function console.priority_rank(priority text) returns smallint
-language sql immutable set search_path = '' as
+language sql immutable set search_path = pg_catalog, pg_temp as
 $$ select array_position(array['low', 'medium', 'high', 'urgent', 'critical'], priority)::smallint $$;
 
 /* `%`, `_` and `\` of a person's words are letters. */
 create function console.like_pattern(words text) returns text
-language sql immutable set search_path = '' as
+language sql immutable set search_path = pg_catalog, pg_temp as
 $$ select '%' || replace(replace(replace(words, '\', '\\'), '%', '\%'), '_', '\_') || '%' $$;
 
 create function console.count_json(n numeric) returns jsonb
-language sql immutable set search_path = '' as $$ select jsonb_build_object('n', n, 'capped', false) $$;
+language sql immutable set search_path = pg_catalog, pg_temp as $$ select jsonb_build_object('n', n, 'capped', false) $$;
 
 /* A count that was stopped at 1,001 rows. */
-create function console.capped_json(n bigint) returns jsonb
-language sql immutable set search_path = '' as $$ select jsonb_build_object('n', least(n, 1000), 'capped', n > 1000) $$;
+create function console.capped_json(n bigint, is_cut boolean default false) returns jsonb
+language sql immutable set search_path = pg_catalog, pg_temp as $$ select jsonb_build_object('n', least(n, 1000), 'capped', n > 1000 or coalesce(is_cut, false)) $$;
 
 /*
  How many items a view with a filter holds, in all and per bucket of the due sort, each counted up to 1,000. A view is mine,
@@ -26,7 +26,7 @@ language sql immutable set search_path = '' as $$ select jsonb_build_object('n',
  planner takes one for a small limit and then reads the whole table to find a thousand rows.
 */
 create function console.queue_counts(of_kind text, view_name text, filter jsonb) returns jsonb
-language plpgsql stable security definer set search_path = '' set enable_seqscan = off as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off as $$
 declare
   person uuid := console.require((select k.read_capability from console.work_kind k where k.kind = of_kind));
   zone text := (select s.timezone from console.staff s where s.user_id = person);
@@ -50,6 +50,8 @@ declare
     ['later', 'is_open and due_at >= greatest($3, now() + interval ''1 hour'') and due_at < ''infinity'''],
     ['waiting', 'is_open and due_at = ''infinity'''],
     ['done', 'not is_open']];
+  /* What the words find; a search that found 5,000 was cut, so its counts are lower bounds. */
+  found uuid[];
   n bigint;
   total bigint;
   groups jsonb := '[]';
@@ -65,25 +67,26 @@ begin
     conditions := conditions || ' and coalesce(assignee::text, ''none'') in (select case e when ''me'' then $2::text else e end from jsonb_array_elements_text($1 -> ''assignee'') e)';
   end if;
   if coalesce(filter ->> 'text', '') <> '' then
-    conditions := conditions || format(' and id in (select console.%I($1 ->> ''text''))', of_kind || '_search');
+    execute format('select array(select console.%I($1))', of_kind || '_search') into found using filter ->> 'text';
+    conditions := conditions || ' and id = any($6)';
   end if;
 
   execute format('select count(*) from (select from %s where %s limit %s) x', source, conditions, cap)
-    into total using filter, person, midnight, midnight - interval '1 day', view_name;
+    into total using filter, person, midnight, midnight - interval '1 day', view_name, found;
   for i in 1 .. array_length(buckets, 1) loop
     continue when buckets[i][1] = 'done' and view_name in ('mine', 'unassigned', 'open');
     execute format('select count(*) from (select from %s where %s and %s limit %s) x', source, conditions, buckets[i][2], cap)
-      into n using filter, person, midnight, midnight - interval '1 day', view_name;
+      into n using filter, person, midnight, midnight - interval '1 day', view_name, found;
     if n > 0 then
-      groups := groups || jsonb_build_object('key', buckets[i][1], 'count', console.capped_json(n));
+      groups := groups || jsonb_build_object('key', buckets[i][1], 'count', console.capped_json(n, cardinality(found) >= 5000));
     end if;
   end loop;
-  return jsonb_build_object('total', console.capped_json(total), 'groups', groups);
+  return jsonb_build_object('total', console.capped_json(total, cardinality(found) >= 5000), 'groups', groups);
 end $$;
 
 /* The figures of one kind beside its rail entry and its views; a status is a view too. */
 create function console.kind_counts(of_kind text) returns jsonb
-language plpgsql stable security definer set search_path = '' set enable_seqscan = off as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off as $$
 declare
   person uuid := console.me();
   source text := format('console.%I', 'work_' || of_kind);
@@ -110,7 +113,7 @@ end $$;
 
 /* The figures of the rail: every kind that the reader may read. */
 create function console.work_counts() returns jsonb
-language sql stable security definer set search_path = '' as $$
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select coalesce(jsonb_agg(console.kind_counts(k.kind) order by k.kind), '[]') from console.work_kind k where console.can(k.read_capability)
 $$;
 

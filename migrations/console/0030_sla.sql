@@ -50,7 +50,7 @@ comment on table console.sla_event is 'Append-only; the only input of the clocks
  skipped minute does not exist, a repeated one counts twice.
 */
 create function console.open_spans(day date, calendar console.sla_calendar) returns table (starts timestamptz, ends timestamptz)
-language plpgsql stable set search_path = '' as $$
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
   midnight timestamptz := day::timestamp at time zone calendar.timezone;
   next_midnight timestamptz := (day + 1)::timestamp at time zone calendar.timezone;
@@ -74,7 +74,7 @@ end $$;
 
 /* Business seconds between two instants. */
 create function console.business_seconds(from_at timestamptz, to_at timestamptz, calendar console.sla_calendar) returns double precision
-language sql stable set search_path = '' as $$
+language sql stable set search_path = pg_catalog, pg_temp as $$
   select coalesce(sum(extract(epoch from least(s.ends, to_at) - greatest(s.starts, from_at))), 0)
   from generate_series((from_at at time zone calendar.timezone)::date, (to_at at time zone calendar.timezone)::date, interval '1 day') d(day)
   cross join lateral console.open_spans(d.day::date, calendar) s
@@ -83,7 +83,7 @@ $$;
 
 /* The instant at which `seconds` of business time have passed since `from_at`; infinity when ten years do not hold them. */
 create function console.business_add(from_at timestamptz, seconds double precision, calendar console.sla_calendar) returns timestamptz
-language plpgsql stable set search_path = '' as $$
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
   first_day date := (from_at at time zone calendar.timezone)::date;
   rest double precision := seconds;
@@ -108,7 +108,7 @@ create type console.sla_stretch as (starts timestamptz, ends timestamptz, phase 
  null when the calendar does not open often enough. Time counts by the calendar of its stretch.
 */
 create function console.sla_measure(stretches console.sla_stretch[], target double precision, out used double precision, out due timestamptz)
-language plpgsql stable set search_path = '' as $$
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
   rest double precision := target;
   part double precision;
@@ -127,7 +127,7 @@ end $$;
 
 /* The stretches clipped to [from_at, to_at). */
 create function console.sla_between(stretches console.sla_stretch[], from_at timestamptz, to_at timestamptz) returns console.sla_stretch[]
-language sql immutable set search_path = '' as $$
+language sql immutable set search_path = pg_catalog, pg_temp as $$
   select coalesce(array_agg(row(greatest(s.starts, from_at), least(s.ends, to_at), s.phase, s.calendar)::console.sla_stretch order by o), '{}')
   from unnest(stretches) with ordinality s(starts, ends, phase, calendar, o)
   where greatest(s.starts, from_at) <= least(s.ends, to_at)
@@ -140,7 +140,7 @@ $$;
  calendar from then on; what was counted stays, and a finished clock keeps the target that it finished under.
 */
 create function console.sla_clocks(of_kind text, of_item uuid, now_at timestamptz) returns jsonb
-language plpgsql stable security definer set search_path = '' as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare
   e record;
   p console.sla_policy;
@@ -203,7 +203,7 @@ begin
 end $$;
 
 create function console.sla_next_response(since_asked console.sla_stretch[], p console.sla_policy, asked timestamptz, ended timestamptz, first_met timestamptz)
-returns jsonb language plpgsql stable set search_path = '' as $$
+returns jsonb language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
   runs boolean := asked is not null and ended is null;
   m record;
@@ -215,7 +215,7 @@ begin
 end $$;
 
 create function console.sla_resolution(all_of console.sla_stretch[], p console.sla_policy, opened timestamptz, ended timestamptz, waiting boolean, snoozed boolean)
-returns jsonb language plpgsql stable set search_path = '' as $$
+returns jsonb language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
   m record;
   paused record;
@@ -231,21 +231,21 @@ end $$;
 
 /* The policy of an item: the row of its plan if there is one, else the one for every plan. */
 create function console.sla_policy_for(of_priority text, of_plan text) returns uuid
-language sql stable security definer set search_path = '' as $$
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select p.id from console.sla_policy p
   where p.priority = of_priority::support.ticket_priority and p.is_active and (p.plan is null or p.plan = of_plan::finance.plan_tier)
   order by p.plan nulls last, p.version desc limit 1
 $$;
 
 create function console.sla_note(of_kind text, of_item uuid, event text, event_at timestamptz, of_policy uuid default null) returns void
-language sql security definer set search_path = '' as $$
+language sql security definer set search_path = pg_catalog, pg_temp as $$
   insert into console.sla_event (kind, item_id, seq, type, at, policy)
   values (of_kind, of_item, coalesce((select max(x.seq) from console.sla_event x where x.kind = of_kind and x.item_id = of_item), 0) + 1, event, event_at, of_policy)
 $$;
 
 /* Stores the nearest running clock where the queue sorts by it. */
 create function console.sla_store(of_kind text, of_item uuid) returns void
-language plpgsql security definer set search_path = '' as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   clocks jsonb := console.sla_clocks(of_kind, of_item, clock_timestamp());
   nearest record;

@@ -12,7 +12,7 @@ select 'ticket', f, t from (values
   ('closed', '{open}')) m(f, ts), unnest(ts) t;
 
 create function console.plan_of(of_user uuid) returns text
-language sql stable security definer set search_path = '' as $$
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select coalesce((select p.tier::text from finance.subscriptions s join finance.subscription_plans p on p.id = s.plan_id
                    where s.user_id = of_user and s.status in ('trialing', 'active', 'past_due')), 'free')
 $$;
@@ -27,9 +27,9 @@ create view console.person as
 
 /* Keeps the projection in step with support.tickets, whoever writes there: the apps of the platform or a console function. */
 create function console.ticket_synced() returns trigger
-language plpgsql security definer set search_path = '' as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
-  in_command boolean := coalesce(current_setting('console.command', true), '') <> '';
+  in_command boolean := coalesce(current_setting('console.command', true), '') <> '' and console.me() is not null;
   changed text[] := '{}';
   item console.work_item;
 begin
@@ -47,11 +47,17 @@ begin
   changed := array_remove(array[
     case when new.status <> old.status then 'status' end, case when new.priority <> old.priority then 'priority' end,
     case when new.category <> old.category then 'category' end, case when new.subject <> old.subject then 'subject' end,
-    case when new.assigned_to is distinct from old.assigned_to then 'assignee' end], null);
+    case when new.assigned_to is distinct from old.assigned_to then 'assignee' end,
+    case when new.user_id <> old.user_id then 'customer' end], null);
   if changed = '{}' then return null; end if;
 
+  -- Ending a snoozed ticket wakes its clocks first, so that a reopened one runs.
+  if new.status in ('resolved', 'closed') and old.status not in ('resolved', 'closed')
+    and (select w.snoozed_until is not null from console.work_item w where w.kind = 'ticket' and w.id = new.id) then
+    perform console.sla_note('ticket', new.id, 'unsnoozed', clock_timestamp());
+  end if;
   update console.work_item w
-    set title = new.subject, status = new.status::text, priority_rank = console.priority_rank(new.priority::text), category = new.category::text,
+    set title = new.subject, status = new.status::text, customer = new.user_id, priority_rank = console.priority_rank(new.priority::text), category = new.category::text,
         assignee = (select s.user_id from console.staff s where s.user_id = new.assigned_to),
         is_open = new.status not in ('resolved', 'closed'),
         closed_at = case when new.status in ('resolved', 'closed') then coalesce(new.closed_at, new.resolved_at, now()) end,
@@ -81,7 +87,7 @@ end $$;
 
 /* The clock events that a move of status means. */
 create function console.ticket_clock_move(ticket_id uuid, from_status text, to_status text) returns void
-language plpgsql security definer set search_path = '' as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   at timestamptz := clock_timestamp();
 begin
@@ -92,11 +98,11 @@ begin
 end $$;
 
 /*
- A message of the customer ends waiting and snoozing. It reopens a ticket resolved less than 14 days ago; later it opens a
- linked one (decision 12).
+ A message of the customer ends waiting and snoozing. It reopens a ticket resolved less than 14 days ago; later it goes on in a
+ linked one, which is opened when there is none (decision 12).
 */
 create function console.ticket_message_synced() returns trigger
-language plpgsql security definer set search_path = '' as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   t support.tickets;
   w console.work_item;
@@ -104,18 +110,21 @@ begin
   if new.sender_type <> 'user' then return null; end if;
   select * into t from support.tickets x where x.id = new.ticket_id for no key update;
   if t.status in ('resolved', 'closed') and coalesce(t.closed_at, t.resolved_at, t.updated_at) < now() - interval '14 days' then
-    insert into support.tickets (user_id, organization_id, subject, description, category, priority, entity_type, entity_id)
-    values (t.user_id, t.organization_id, t.subject, new.body, t.category, t.priority, 'ticket', t.id);
-  elsif t.status in ('resolved', 'closed') then
+    insert into support.ticket_messages (ticket_id, sender_type, sender_id, body, attachments)
+    values (console.ticket_follow_up(t), new.sender_type, new.sender_id, new.body, new.attachments);
+    return null;
+  end if;
+  -- Locked before its events are numbered: every writer of clock events holds this row.
+  select * into w from console.work_item x where x.kind = 'ticket' and x.id = t.id for update;
+  if t.status in ('resolved', 'closed') then
     update support.tickets set status = 'open', resolved_at = null, closed_at = null where id = t.id;
   elsif t.status = 'waiting_response' then
     update support.tickets set status = (case when t.assigned_to is null then 'open' else 'in_progress' end)::support.ticket_status where id = t.id;
   end if;
   perform console.sla_note('ticket', t.id, 'customer_message', least(new.created_at, clock_timestamp()));
-  select * into w from console.work_item x where x.kind = 'ticket' and x.id = t.id for update;
   if w.snoozed_until is not null then perform console.sla_note('ticket', t.id, 'unsnoozed', clock_timestamp()); end if;
   update console.work_item x
-    set unread = true, snoozed_until = null, has_attachment = x.has_attachment or jsonb_array_length(new.attachments) > 0,
+    set unread = true, snoozed_until = null, has_attachment = x.has_attachment or new.attachments not in ('[]', '{}'),
         version = x.version + 1, updated_at = clock_timestamp()
     where x.kind = 'ticket' and x.id = t.id returning * into w;
   perform console.sla_store('ticket', t.id);
@@ -123,12 +132,45 @@ begin
   return null;
 end $$;
 
-/* A new plan of a customer shows on the open tickets. */
-create function console.ticket_plan_synced() returns trigger
-language plpgsql security definer set search_path = '' as $$
+/* The open ticket in which an old one goes on. */
+create function console.ticket_follow_up(old support.tickets) returns uuid
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  follow_up uuid;
 begin
-  update console.work_item w set plan = console.plan_of(new.user_id)
-    where w.kind = 'ticket' and w.customer = new.user_id and w.is_open and w.plan is distinct from console.plan_of(new.user_id);
+  select x.id into follow_up from support.tickets x
+    where x.user_id = old.user_id and x.entity_type = 'ticket' and x.entity_id = old.id and x.status not in ('resolved', 'closed')
+    order by x.created_at desc limit 1;
+  if follow_up is not null then return follow_up; end if;
+  insert into support.tickets (user_id, organization_id, subject, description, category, priority, entity_type, entity_id)
+  values (old.user_id, old.organization_id, old.subject, 'Goes on from T-' || old.ticket_number, old.category, old.priority, 'ticket', old.id)
+  returning id into follow_up;
+  return follow_up;
+end $$;
+
+create function console.ticket_removed() returns trigger
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  delete from console.work_item w where w.kind = 'ticket' and w.id = old.id;
+  return null;
+end $$;
+
+/* A new plan of a customer shows on the open tickets and may bring other targets. */
+create function console.ticket_plan_synced() returns trigger
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  plan_now text := console.plan_of(new.user_id);
+  w console.work_item;
+begin
+  for w in
+    update console.work_item x set plan = plan_now, version = x.version + 1, updated_at = clock_timestamp()
+    where x.kind = 'ticket' and x.customer = new.user_id and x.is_open and x.plan <> plan_now returning *
+  loop
+    perform console.sla_note('ticket', w.id, 'policy', clock_timestamp(),
+      console.sla_policy_for((array['low', 'medium', 'high', 'urgent', 'critical'])[w.priority_rank], plan_now));
+    perform console.sla_store('ticket', w.id);
+    insert into console.change (kind, item_id, version, fields) values ('ticket', w.id, w.version, '{plan}');
+  end loop;
   return null;
 end $$;
 
@@ -136,6 +178,8 @@ reset role;
 
 create trigger console_ticket_synced after insert or update on support.tickets
   for each row execute function console.ticket_synced();
+create trigger console_ticket_removed after delete on support.tickets
+  for each row execute function console.ticket_removed();
 create trigger console_ticket_message_synced after insert on support.ticket_messages
   for each row execute function console.ticket_message_synced();
 create trigger console_ticket_plan_synced after insert or update on finance.subscriptions
@@ -167,38 +211,47 @@ create view console.ticket_queue as
   where (select console.can('tickets.read'));
 
 create function console.ticket_number(words text) returns bigint
-language sql immutable set search_path = '' as
+language sql immutable set search_path = pg_catalog, pg_temp as
 $$ select case when words ~* '^\s*(t-?)?[0-9]{1,15}\s*$' then regexp_replace(words, '[^0-9]', '', 'g')::bigint end $$;
 
-/* Ids of tickets whose subject, message, customer or number matches; at most 5,000 of each source, the newest of the subject's. */
+/*
+ Ids of tickets whose number, subject, message or customer matches: of each source the open ones first, then the newest, at most
+ 5,000. Words shorter than three letters are looked for nowhere but in numbers. A word that stands in tens of thousands of
+ messages finds only part of them; 5,000 ids tell that a search was cut.
+*/
 create function console.ticket_search(query text) returns setof uuid
-language plpgsql stable security definer set search_path = '' as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare
   words text := trim(left(query, 200));
   pattern text := console.like_pattern(words);
 begin
-  if not console.can('tickets.read') or words = '' then return; end if;
+  if not console.can('tickets.read') then return; end if;
   return query select w.id from console.work_ticket w where w.kind = 'ticket' and w.number = console.ticket_number(words);
-  return query select w.id from console.work_ticket w where w.title ilike pattern limit 5000;
-  return query select distinct m.ticket_id from support.ticket_messages m
-    where to_tsvector('simple', left(m.body, 50000)) @@ websearch_to_tsquery('simple', words) limit 5000;
-  return query select w.id from console.work_ticket w where w.customer in (
-    select u.id from identity.users u where u.full_name ilike pattern or u.email::text ilike pattern or u.username::text ilike pattern
-    union select p.user_id from identity.profiles p where p.display_name ilike pattern
-    limit 500) limit 5000;
+  if char_length(words) < 3 then return; end if;
+  return query
+    select w.id from console.work_ticket w
+    where w.id in (
+      (select x.id from console.work_ticket x where x.title ilike pattern limit 20000)
+      union (select m.ticket_id from support.ticket_messages m
+             where to_tsvector('simple', left(m.body, 50000)) @@ websearch_to_tsquery('simple', words) limit 20000)
+      union (select x.id from console.work_ticket x where x.customer in (
+               select u.id from identity.users u where u.full_name ilike pattern or u.email::text ilike pattern or u.username::text ilike pattern
+               union select p.user_id from identity.profiles p where p.display_name ilike pattern
+               limit 500) limit 5000))
+    order by w.is_open desc, w.updated_at desc limit 5000;
 end $$;
 
 create function console.ticket_find(query text)
 returns table (id uuid, number bigint, subject text, status text, customer text)
-language sql stable security definer set search_path = '' as $$
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select w.id, w.number, w.title, w.status, p.name
   from (
     (select x.*, 0 as rank from console.work_ticket x where x.kind = 'ticket' and x.number = console.ticket_number(query))
     union all
     (select x.*, 1 from console.work_ticket x
-     where length(trim(query)) >= 2 and x.title ilike console.like_pattern(trim(left(query, 100))) order by x.is_open desc, x.updated_at desc limit 8)
+     where length(trim(query)) >= 3 and x.title ilike console.like_pattern(trim(left(query, 100))) order by x.is_open desc, x.updated_at desc limit 8)
     union all
-    (select x.*, 2 from console.work_ticket x where length(trim(query)) >= 2 and x.customer in (
+    (select x.*, 2 from console.work_ticket x where length(trim(query)) >= 3 and x.customer in (
        select u.id from identity.users u where u.full_name ilike console.like_pattern(trim(left(query, 100)))
        union select f.user_id from identity.profiles f where f.display_name ilike console.like_pattern(trim(left(query, 100))) limit 50)
      order by x.is_open desc, x.updated_at desc limit 8)) w
@@ -211,7 +264,7 @@ $$;
 
 /* Messages and events of a ticket before an instant, oldest first, at most 100; the customer's first words open the thread. */
 create function console.ticket_thread(ticket_id uuid, before timestamptz default 'infinity') returns jsonb
-language plpgsql stable security definer set search_path = '' as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare
   most constant integer := 100;
   entries jsonb;
@@ -246,7 +299,7 @@ end $$;
 
 /* The customer as a support agent may see them: money and KYC only with their capabilities, tax and birth data never. */
 create function console.ticket_customer(of_user uuid) returns jsonb
-language sql stable security definer set search_path = '' as $$
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select jsonb_build_object(
     'id', u.id, 'name', n.name, 'latinName', nullif(u.full_name, n.name), 'username', u.username, 'email', u.email, 'status', u.status,
     'since', u.created_at, 'timezone', u.timezone, 'city', coalesce(p.location_city, u.city), 'country', coalesce(p.location_country, u.country),
@@ -283,7 +336,7 @@ $$;
 
 /* One ticket with everything its screen shows (TicketDetail of shared/tickets.ts); null when there is none. */
 create function console.ticket_item(ticket_id uuid) returns jsonb
-language plpgsql stable security definer set search_path = '' as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare
   q console.ticket_queue;
   t support.tickets;
@@ -316,7 +369,7 @@ create view console.article as
 
 /* A template with what the database knows filled in; what it does not know stays as {{name}} and is listed. */
 create function console.ticket_fill_template(ticket_id uuid, template_id uuid) returns jsonb
-language plpgsql stable security definer set search_path = '' as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare
   t support.templates;
   known jsonb;
@@ -340,7 +393,7 @@ begin
                        where z.user_id = x.customer order by z.requested_at desc limit 1) y on console.can('customer.money')
     where x.id = ticket_id;
   if known is null then perform console.refuse('BL007', 'This ticket does not exist or was removed.'); end if;
-  text_body := t.body;
+  text_body := regexp_replace(t.body, '\{\{\s*([^{}]{1,80}?)\s*\}\}', '{{\1}}', 'g');
   for entry in select key, value from jsonb_each_text(known) where value is not null loop
     text_body := replace(text_body, '{{' || entry.key || '}}', entry.value);
   end loop;
@@ -348,7 +401,7 @@ begin
 end $$;
 
 create function console.open_placeholders(body text) returns jsonb
-language sql immutable set search_path = '' as $$
+language sql immutable set search_path = pg_catalog, pg_temp as $$
   select coalesce(jsonb_agg(distinct m[1]), '[]') from regexp_matches(body, '\{\{\s*([^{}]{1,80}?)\s*\}\}', 'g') m
 $$;
 
@@ -359,7 +412,7 @@ $$;
  Tickets that are known already are left alone. Returns how many were added.
 */
 create function console.rebuild_tickets() returns bigint
-language plpgsql security definer set search_path = '' as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   added bigint;
 begin

@@ -4,7 +4,7 @@ set local role console_owner;
 
 /* A text that may be stored: not blank, at most 100,000 characters. */
 create function console.check_text(body text, field text) returns void
-language plpgsql immutable set search_path = '' as $$
+language plpgsql immutable set search_path = pg_catalog, pg_temp as $$
 begin
   if coalesce(trim(body, E' \t\r\n'), '') = '' then
     perform console.refuse('BL006', 'There is no text yet.', jsonb_build_object('field', field));
@@ -17,7 +17,7 @@ end $$;
 
 /* Moves a ticket to another status, with its times; the triggers write clocks and projection. */
 create function console.ticket_move(ticket_id uuid, from_status text, to_status text) returns void
-language plpgsql security definer set search_path = '' as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
   perform console.check_transition('ticket', from_status, to_status);
   update support.tickets t
@@ -29,7 +29,7 @@ begin
 end $$;
 
 create function console.check_value(value text, allowed text[], field text) returns void
-language plpgsql immutable set search_path = '' as $$
+language plpgsql immutable set search_path = pg_catalog, pg_temp as $$
 begin
   if value = any (allowed) then return; end if;
   perform console.refuse('BL006', 'This value is not one of those possible.', jsonb_build_object('field', field, 'allowed', to_jsonb(allowed)));
@@ -40,7 +40,7 @@ end $$;
  Stale when a message arrived or the status moved since `expected_version`.
 */
 create function console.ticket_reply(command_id uuid, ticket_id uuid, expected_version integer, body text, then_status text, template_id uuid) returns jsonb
-language plpgsql security definer set search_path = '' as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   request jsonb := jsonb_build_object('ticket', ticket_id, 'body', body, 'then', then_status, 'template', template_id);
   done jsonb := console.command_begin(command_id, 'ticket_reply', 'tickets.act', request);
@@ -83,7 +83,7 @@ end $$;
 
 /* A note for colleagues; it touches no clock and is never stale. */
 create function console.ticket_note(command_id uuid, ticket_id uuid, expected_version integer, body text) returns jsonb
-language plpgsql security definer set search_path = '' as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   request jsonb := jsonb_build_object('ticket', ticket_id, 'body', body);
   done jsonb := console.command_begin(command_id, 'ticket_note', 'tickets.act', request);
@@ -100,7 +100,7 @@ end $$;
 
 /* Makes a colleague the owner, or nobody; a lease of the old owner ends with it. */
 create function console.ticket_assign(command_id uuid, ticket_id uuid, expected_version integer, assignee uuid) returns jsonb
-language plpgsql security definer set search_path = '' as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   request jsonb := jsonb_build_object('ticket', ticket_id, 'assignee', assignee);
   done jsonb := console.command_begin(command_id, 'ticket_assign', 'tickets.act', request);
@@ -116,7 +116,7 @@ begin
 end $$;
 
 create function console.ticket_set_status(command_id uuid, ticket_id uuid, expected_version integer, status text, reason text) returns jsonb
-language plpgsql security definer set search_path = '' as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   request jsonb := jsonb_build_object('ticket', ticket_id, 'status', status, 'reason', reason);
   done jsonb := console.command_begin(command_id, 'ticket_set_status', 'tickets.act', request);
@@ -131,7 +131,7 @@ begin
 end $$;
 
 create function console.ticket_set_priority(command_id uuid, ticket_id uuid, expected_version integer, priority text) returns jsonb
-language plpgsql security definer set search_path = '' as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   request jsonb := jsonb_build_object('ticket', ticket_id, 'priority', priority);
   done jsonb := console.command_begin(command_id, 'ticket_set_priority', 'tickets.act', request);
@@ -148,7 +148,7 @@ begin
 end $$;
 
 create function console.ticket_set_category(command_id uuid, ticket_id uuid, expected_version integer, category text) returns jsonb
-language plpgsql security definer set search_path = '' as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   request jsonb := jsonb_build_object('ticket', ticket_id, 'category', category);
   done jsonb := console.command_begin(command_id, 'ticket_set_category', 'tickets.act', request);
@@ -164,7 +164,7 @@ end $$;
 
 /* Escalation says why; it may name the colleague who takes it on. */
 create function console.ticket_escalate(command_id uuid, ticket_id uuid, expected_version integer, to_staff uuid, reason text) returns jsonb
-language plpgsql security definer set search_path = '' as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   request jsonb := jsonb_build_object('ticket', ticket_id, 'to', to_staff, 'reason', reason);
   done jsonb := console.command_begin(command_id, 'ticket_escalate', 'tickets.act', request);
@@ -182,7 +182,7 @@ begin
 end $$;
 
 create function console.ticket_resolve(command_id uuid, ticket_id uuid, expected_version integer, resolution text) returns jsonb
-language plpgsql security definer set search_path = '' as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   request jsonb := jsonb_build_object('ticket', ticket_id, 'resolution', resolution);
   done jsonb := console.command_begin(command_id, 'ticket_resolve', 'tickets.act', request);
@@ -199,7 +199,7 @@ begin
 end $$;
 
 create function console.ticket_reopen(command_id uuid, ticket_id uuid, expected_version integer, reason text) returns jsonb
-language plpgsql security definer set search_path = '' as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   request jsonb := jsonb_build_object('ticket', ticket_id, 'reason', reason);
   done jsonb := console.command_begin(command_id, 'ticket_reopen', 'tickets.act', request);
@@ -217,7 +217,7 @@ end $$;
 
 /* Out of sight until a time or until the customer writes; null wakes it now. The resolution clock pauses. */
 create function console.ticket_snooze(command_id uuid, ticket_id uuid, expected_version integer, until timestamptz) returns jsonb
-language plpgsql security definer set search_path = '' as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   request jsonb := jsonb_build_object('ticket', ticket_id, 'until', until);
   done jsonb := console.command_begin(command_id, 'ticket_snooze', 'tickets.act', request);
@@ -242,12 +242,12 @@ end $$;
 
 /* Wakes what was snoozed until now; any console may call it, a second caller at the same time does nothing. */
 create function console.ticket_wake() returns integer
-language plpgsql security definer set search_path = '' as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   item console.work_item;
   woken integer := 0;
 begin
-  if console.me() is null or not pg_try_advisory_xact_lock(hashtextextended('console.ticket_wake', 0)) then return 0; end if;
+  if not console.job_begin('ticket_wake') then return 0; end if;
   for item in select * from console.work_item w where w.kind = 'ticket' and w.snoozed_until <= now() order by w.snoozed_until limit 200 for update skip locked loop
     perform console.sla_note('ticket', item.id, 'unsnoozed', item.snoozed_until);
     update console.work_item w set snoozed_until = null, version = w.version + 1 where w.kind = 'ticket' and w.id = item.id;
@@ -261,7 +261,7 @@ end $$;
 
 /* Adds and removes tags; two people who change different tags keep both changes. */
 create function console.ticket_tag(command_id uuid, ticket_id uuid, expected_version integer, add text[], remove text[]) returns jsonb
-language plpgsql security definer set search_path = '' as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   request jsonb := jsonb_build_object('ticket', ticket_id, 'add', to_jsonb(add), 'remove', to_jsonb(remove));
   done jsonb := console.command_begin(command_id, 'ticket_tag', 'tickets.act', request);

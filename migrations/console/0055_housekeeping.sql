@@ -5,13 +5,13 @@ set local role console_owner;
 
 /* Deletes at most 5,000 rows of each; any console may call it, a second caller at the same time does nothing. Returns the rows deleted. */
 create function console.prune() returns bigint
-language plpgsql security definer set search_path = '' as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   changes bigint;
   commands bigint;
   absent bigint;
 begin
-  if console.me() is null or not pg_try_advisory_xact_lock(hashtextextended('console.prune', 0)) then return 0; end if;
+  if not console.job_begin('prune') then return 0; end if;
   -- A version check across pruned changes answers "stale", so nothing is overwritten by a draft of last month.
   delete from console.change c where c.seq in (select x.seq from console.change x where x.at < now() - interval '30 days' order by x.seq limit 5000);
   get diagnostics changes = row_count;

@@ -150,7 +150,7 @@ test('tickets-12: of two who claim at once, 1,000 times, one wins each time and 
   let both = 0
   let none = 0
   for (const { id } of tickets) {
-    const [a, b] = await Promise.allSettled([act(asNadia, 'claim', 'ticket', id, 1), act(asSofia, 'claim', 'ticket', id, 1)])
+    const [a, b] = await Promise.allSettled([act(asNadia, 'claim', 'ticket', id), act(asSofia, 'claim', 'ticket', id)])
     if (a.status === 'fulfilled' && b.status === 'fulfilled') both++
     if (a.status === 'rejected' && b.status === 'rejected') none++
     const lost = a.status === 'rejected' ? a : b
@@ -178,14 +178,14 @@ test('claim and next of the same tickets never deadlock', async () => {
     'select id from console.ticket_queue where is_open and assignee_id is null order by due_at, id limit 60',
   )
   const codes = await Promise.all(
-    rows.flatMap(({ id }) => [codeOf(act(asNadia, 'claim', 'ticket', id, 1)), codeOf(act(asSofia, 'next_item', 'ticket'))]),
+    rows.flatMap(({ id }) => [codeOf(act(asNadia, 'claim', 'ticket', id)), codeOf(act(asSofia, 'next_item', 'ticket'))]),
   )
   expect(codes.filter((code) => code !== 'done' && code !== 'BL004')).toEqual([])
 })
 
 test('a lease is renewed by its holder only, handed over to one colleague, and given back', async () => {
   const ticket = await newTicket()
-  const { lease } = (await act(asNadia, 'claim', 'ticket', ticket.id, 1)) as unknown as { lease: { until: string } }
+  const { lease } = (await act(asNadia, 'claim', 'ticket', ticket.id)) as unknown as { lease: { until: string } }
   const renewed = (await asNadia.query(`select console.renew('ticket', $1) as r`, [ticket.id])).rows[0].r
   expect(Date.parse(renewed.lease.until)).toBeGreaterThanOrEqual(Date.parse(lease.until))
   expect(await codeOf(asSofia.query(`select console.renew('ticket', $1)`, [ticket.id]))).toBe('BL004')
@@ -203,7 +203,7 @@ test('a lease is renewed by its holder only, handed over to one colleague, and g
 
 test('a lease that ran out is free again', async () => {
   const ticket = await newTicket()
-  await act(asNadia, 'claim', 'ticket', ticket.id, 1)
+  await act(asNadia, 'claim', 'ticket', ticket.id)
   await asOwner(database.url, (db) =>
     db.query(`update console.lease set until = now() - interval '1 second' where item_id = $1`, [ticket.id]),
   )
@@ -249,7 +249,7 @@ test('a customer message reopens within 14 days; later it opens a linked ticket'
       `select subject, description, status from support.tickets where entity_type = 'ticket' and entity_id = $1`,
       [old.id],
     )
-    expect(rows).toEqual([{ subject: 'Old one', description: 'Again after weeks', status: 'open' }])
+    expect(rows).toEqual([{ subject: 'Old one', description: `Goes on from T-${old.number}`, status: 'open' }])
   })
 })
 

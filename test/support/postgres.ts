@@ -89,6 +89,10 @@ export async function freshDatabase(name = newName(), sets: MigrationSet[] = ['p
     }
     await client.query(`select pg_advisory_unlock(hashtext('${template}'))`)
     await client.query(`create database ${name} template ${template} strategy file_copy`)
+    // Rights on a database are not copied with it.
+    if (!sets.includes('console')) return
+    await client.query(`revoke temporary on database ${name} from public`)
+    await client.query(`grant temporary on database ${name} to console_owner`)
   })
   return { url: withDatabaseName(server, name), drop: () => dropDatabase(server, name) }
 }
