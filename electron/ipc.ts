@@ -24,7 +24,15 @@ interface IpcMain {
   on(channel: string, listener: (event: Event, ...args: unknown[]) => void): unknown
 }
 
-const topics: Record<Topic, true> = { connection: true, changes: true, presence: true, drafts: true, signedOut: true, command: true }
+const topics: Record<Topic, true> = {
+  connection: true,
+  changes: true,
+  presence: true,
+  drafts: true,
+  signedOut: true,
+  command: true,
+  gap: true,
+}
 
 /** Calls back with every message of every topic. Returns what unsubscribes. */
 export function onEveryTopic(events: Events, listener: <T extends Topic>(topic: T, message: Topics[T]) => void): () => void {

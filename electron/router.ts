@@ -4,6 +4,7 @@ import type { Input, Method } from '../shared/contract.ts'
 import type { Result } from '../shared/errors.ts'
 import { draftHandlers } from './features/drafts.ts'
 import type { Call, Handlers } from './features/handler.ts'
+import { recordHandlers } from './features/records.ts'
 import { sessionHandlers } from './features/session.ts'
 import { ticketHandlers } from './features/tickets.ts'
 import { workHandlers } from './features/work.ts'
@@ -26,6 +27,7 @@ export function createRouter(services: Services): Router {
     ...draftHandlers(services),
     ...workHandlers(services),
     ...ticketHandlers(services),
+    ...recordHandlers(services),
   }
   // A method without a handler, or a schema that takes anything but exactly the contract's input, does not compile.
   const handlers: Same<Accepted<typeof listed>, Asked> extends true ? Handlers<Method> : never = listed
@@ -90,6 +92,13 @@ function innermost(issue: Issue | undefined): Issue | undefined {
   return inner ? { ...inner, path: [...issue.path, ...inner.path] } : issue
 }
 
+/** An object or an array of JSON, and none whose parts alone would be too many to list. */
+function isPlain(value: object): boolean {
+  if (Array.isArray(value)) return value.length <= mostParts
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === Object.prototype || prototype === null
+}
+
 /** Whether this is plain data of a size that anybody could have meant. */
 function fits(input: unknown): boolean {
   let bytes = 0
@@ -100,6 +109,7 @@ function fits(input: unknown): boolean {
     if (typeof value === 'string') bytes += Buffer.byteLength(value)
     if (bytes > largestInput || ++parts > mostParts || depth > deepest) return false
     if (typeof value !== 'object' || value === null) continue
+    if (!isPlain(value)) return false
     for (const [key, child] of Object.entries(value)) {
       bytes += key.length
       waiting.push({ value: child, depth: depth + 1 })

@@ -29,24 +29,36 @@ async function start(): Promise<void> {
   ])
   if (ending.signal.aborted) return
   const reason = 'program' in electron ? await openElectron(electron, options, demoFile) : electron.reason
-  if (reason === null) return lock.setAddress('its own window (Electron)')
-  if (options.shell === 'electron') throw new StartError(`Electron cannot be used: ${reason}. Leave --electron out to use the browser.`)
+  if (reason === null) return lock.tell('It has a window of its own.')
+  if (options.shell === 'electron') throw noElectron(reason)
   say(`Using the browser shell, because ${reason}.`)
-  await lock.setAddress(await startBrowserShell({ options, root, demoFile, say, ending }))
+  await lock.tell(`It is at ${await startBrowserShell({ options, root, demoFile, say, ending })}`)
 }
 
 async function chooseElectron({ shell }: StartOptions): Promise<Found> {
-  return shell === 'browser' ? { reason: '--browser asks for it' } : findElectron()
+  if (shell === 'browser') return { reason: '--browser asks for it' }
+  const found = await findElectron(ending)
+  if (shell === 'electron' && 'reason' in found) throw noElectron(found.reason)
+  return found
+}
+
+function noElectron(reason: string): StartError {
+  return new StartError(`Electron cannot be used: ${reason}. Leave --electron out to use the browser.`)
 }
 
 /** Null when the window is open, else a part of a sentence. */
 async function openElectron({ program, version }: ElectronBinary, options: StartOptions, demoFile: string | null): Promise<string | null> {
   const { dataDir, platform } = options
-  const reason = await startElectronShell({ program, root, dataDir, platform, demoFile, ending, onClosed: () => void leave(0) })
+  const reason = await startElectronShell({ program, root, dataDir, platform, demoFile, ending, onEnded })
   if (reason !== null) return `Electron ${version} could not open a window (${reason})`
   say('Using Electron, because its program is on this computer.')
   say(`Backline: window opened (Electron ${version})`)
   return null
+}
+
+function onEnded(how: string | null): void {
+  if (how === null) void leave(0)
+  else void fail(new StartError(`The window is gone: ${how}. What was typed is kept; start Backline again.`))
 }
 
 function say(line: string): void {

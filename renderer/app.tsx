@@ -1,10 +1,13 @@
-import { lazy, Suspense, useEffect } from 'react'
+import { useEffect } from 'react'
 import type { SignedIn } from '../shared/session.ts'
 import { on } from './api.ts'
 import { Boundary } from './components/boundary.tsx'
 import { ErrorState } from './components/empty.tsx'
 import { GoStrip } from './components/go-strip.tsx'
+import { KeysSheet } from './components/keys-sheet.tsx'
 import { OfflineBanner } from './components/offline-banner.tsx'
+import { PageView } from './components/page.tsx'
+import { Palette } from './components/palette.tsx'
 import { Rail } from './components/rail.tsx'
 import { SignedOutDialog } from './components/signed-out-dialog.tsx'
 import { Late, Skeleton } from './components/skeleton.tsx'
@@ -18,9 +21,6 @@ import { setLayout, useLayout } from './stores/layout.ts'
 import { showSheet, useOverlay } from './stores/overlay.ts'
 import { loadSession, signOut, useSession } from './stores/session.ts'
 import { homeOf, mayOpen, type Workspace, workspaces } from './workspaces.ts'
-
-const Palette = lazy(() => import('./components/palette.tsx'))
-const KeysSheet = lazy(() => import('./components/keys-sheet.tsx'))
 
 export function App() {
   const { app, failure, person } = useSession()
@@ -57,23 +57,18 @@ function Console({ person }: { person: SignedIn }) {
       </div>
       <GoStrip />
       <Toasts />
-      <Suspense>
-        {sheet === 'palette' && <Palette />}
-        {sheet === 'keys' && <KeysSheet />}
-      </Suspense>
+      {sheet === 'palette' && <Palette />}
+      {sheet === 'keys' && <KeysSheet />}
       <SignedOutDialog person={person} />
     </>
   )
 }
 
 function WorkspacePage({ workspace, person }: { workspace: Workspace; person: SignedIn }) {
-  const Page = workspace.page
-  if (!Page || !mayOpen(workspace, person)) return <Unavailable workspace={workspace} person={person} />
+  if (!workspace.page || !mayOpen(workspace, person)) return <Unavailable workspace={workspace} person={person} />
   return (
     <Boundary title={`${workspace.name} stopped working.`}>
-      <Suspense fallback={<WorkspaceSkeleton name={workspace.name} />}>
-        <Page />
-      </Suspense>
+      <PageView page={workspace.page} waiting={<WorkspaceSkeleton name={workspace.name} />} />
     </Boundary>
   )
 }

@@ -3,7 +3,7 @@ import type { Bridge, Topic } from '../shared/contract.ts'
 import type { AppError, ErrorCode } from '../shared/errors.ts'
 import type { ConnectionState } from '../shared/session.ts'
 
-const topics: Topic[] = ['connection', 'changes', 'presence', 'drafts', 'signedOut', 'command']
+const topics: Topic[] = ['connection', 'changes', 'presence', 'drafts', 'signedOut', 'command', 'gap']
 const retryMs = 3000
 const gone =
   'Backline itself no longer answers on this computer. What you typed is kept in this window; start it again and open the address it prints.'

@@ -9,7 +9,8 @@ import { connect, queryClient } from './api.ts'
 import { App } from './app.tsx'
 import { listenToKeys } from './keyboard.ts'
 import { loadLayout } from './stores/layout.ts'
-import { followSession, loadSession } from './stores/session.ts'
+import { followSession, loadSession, useSession } from './stores/session.ts'
+import { fetchPages } from './workspaces.ts'
 
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no #root')
@@ -17,8 +18,10 @@ if (!root) throw new Error('index.html has no #root')
 await connect()
 followSession()
 listenToKeys()
-// Both come from this computer in a few milliseconds; waiting keeps the first paint from changing its mind.
+// All come from this computer in a few milliseconds; waiting keeps the first paint from changing its mind.
+const pages = fetchPages().catch(() => undefined)
 await Promise.all([loadSession(), loadLayout()])
+if (useSession.getState().person) await pages
 
 createRoot(root).render(
   <StrictMode>

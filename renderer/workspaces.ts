@@ -1,8 +1,8 @@
 /** The nine workspaces in the rail's order, the same for every role. */
-import { type ComponentType, lazy } from 'react'
 import { type SignedIn, type StaffRole, staffRoles } from '../shared/session.ts'
 import type { WorkKind } from '../shared/work.ts'
 import type { IconName } from './components/icon.tsx'
+import { type Page, pageOf } from './components/page.tsx'
 
 export interface Workspace {
   id: IconName & string
@@ -16,7 +16,7 @@ export interface Workspace {
   /** The views under the rail, with the keys of WorkCounts.views. */
   views: { id: string; name: string }[]
   /** Absent while this version does not have it. */
-  page?: ComponentType
+  page?: Page
 }
 
 export const roleNames: Record<StaffRole, string> = {
@@ -50,14 +50,22 @@ export const workspaces: Workspace[] = [
       { id: 'snoozed', name: 'Snoozed' },
       { id: 'closed_today', name: 'Closed today' },
     ],
-    page: lazy(() => import('./features/tickets/tickets.tsx')),
+    page: pageOf(() => import('./features/tickets/tickets.tsx')),
   },
   { id: 'moderation', name: 'Moderation', letter: 'M', kind: 'case', roles: ['moderator', 'auditor'], views: [] },
   { id: 'kyc', name: 'KYC', letter: 'K', kind: 'kyc', roles: ['compliance', 'auditor'], views: [] },
   { id: 'payouts', name: 'Payouts', letter: 'P', kind: 'payout', roles: ['finance', 'auditor'], views: [] },
   { id: 'rights', name: 'Rights', letter: 'R', kind: 'conflict', roles: ['rights', 'auditor'], views: [] },
   { id: 'people', name: 'People', letter: 'U', kind: null, roles: [], views: [] },
-  { id: 'records', name: 'Records', letter: 'D', kind: null, roles: [], views: [] },
+  {
+    id: 'records',
+    name: 'Records',
+    letter: 'D',
+    kind: null,
+    roles: [],
+    views: [],
+    page: pageOf(() => import('./features/records/records.tsx')),
+  },
   { id: 'audit', name: 'Audit', letter: 'A', kind: null, roles: ['admin', 'auditor'], views: [] },
 ]
 
@@ -71,4 +79,9 @@ export function homeOf(person: SignedIn): Workspace {
   const home = open.find((workspace) => workspace.page) ?? open.find((workspace) => workspace.kind) ?? workspaces[0]
   if (!home) throw new Error('There is no workspace')
   return home
+}
+
+/** Fetches what is opened next, so that it shows at once. */
+export async function fetchPages(): Promise<void> {
+  await Promise.all(workspaces.map(({ page }) => page?.fetch()))
 }

@@ -4,11 +4,13 @@
  */
 import type { DraftMethods } from './drafts.ts'
 import type { Result } from './errors.ts'
+import type { ExportMethods } from './exports.ts'
+import type { RecordMethods } from './records.ts'
 import type { ConnectionState, DraftTotals, SessionMethods } from './session.ts'
 import type { TicketMethods } from './tickets.ts'
 import type { Change, Presence, WorkMethods } from './work.ts'
 
-export interface Methods extends SessionMethods, DraftMethods, WorkMethods, TicketMethods {}
+export interface Methods extends SessionMethods, DraftMethods, WorkMethods, TicketMethods, RecordMethods, ExportMethods {}
 export type Method = keyof Methods
 export type Input<M extends Method> = Methods[M]['input']
 export type Output<M extends Method> = Methods[M]['output']
@@ -19,6 +21,8 @@ export interface Topics {
   changes: Change[]
   /** Everyone else who looks or types anywhere right now: the whole list, each time it changes. */
   presence: Presence[]
+  /** More changed than was told one by one: everything on the screen is read anew. */
+  gap: null
   drafts: DraftTotals
   /** The session ended on the other side: password changed, login dropped, rights changed. */
   signedOut: { message: string }

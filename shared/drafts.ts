@@ -34,11 +34,12 @@ export interface DraftVersion {
   discarded: boolean
 }
 
+/** `owner` is the person who typed: a late save stays theirs, whoever is signed in by then. */
 export interface DraftMethods {
   'drafts.get': { input: { key: DraftKey }; output: Draft | null }
   'drafts.list': { input: Record<string, never>; output: Draft[] }
-  'drafts.save': { input: { key: DraftKey; label: string; content: DraftContent }; output: { savedAt: string } }
-  'drafts.discard': { input: { key: DraftKey; sent: boolean }; output: null }
+  'drafts.save': { input: { owner: string; key: DraftKey; label: string; content: DraftContent }; output: { savedAt: string } }
+  'drafts.discard': { input: { owner: string; key: DraftKey; sent: boolean }; output: null }
   'drafts.versions': { input: { key: DraftKey }; output: DraftVersion[] }
   'drafts.restore': { input: { key: DraftKey; versionId: number }; output: Draft }
 }

@@ -2,6 +2,10 @@
 export const workKinds = ['ticket', 'case', 'kyc', 'payout', 'conflict'] as const
 export type WorkKind = (typeof workKinds)[number]
 
+export function isWorkKind(value: unknown): value is WorkKind {
+  return workKinds.includes(value as WorkKind)
+}
+
 export interface StaffRef {
   id: string
   name: string

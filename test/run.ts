@@ -14,6 +14,9 @@ const path = [join(root, 'node_modules', '.bin'), process.env.PATH].join(delimit
 /** Where Debian and its relatives put the oldest PostgreSQL that is supported. */
 const oldPostgres = '/usr/lib/postgresql/15/bin'
 
+/** Where output goes; null prints it at once. */
+type Print = ((text: string) => void) | null
+
 interface Counts {
   passed: number
   failed: number
@@ -26,11 +29,17 @@ mkdirSync(results, { recursive: true })
 
 await check('Lint', bin('biome'), ['check', '.'])
 await check('Types', bin('tsc'), ['-b'])
-await vitest('Unit, integration, security and faults on PostgreSQL 18', 'vitest', [])
-if (existsSync(oldPostgres)) {
-  const only = ['--project', 'integration', '--exclude', 'test/integration/start.test.ts']
-  await vitest('Integration on PostgreSQL 15', 'vitest-15', only, { BACKLINE_PG_BIN: oldPostgres })
-}
+// Tests on one server run one after the other: what one holds open, another may wait for. Two servers fill two cores.
+const others = quietly(async (print) => {
+  if (existsSync(oldPostgres)) {
+    const alike = ['--project', 'integration', '--exclude', 'test/integration/{start,session,tls,drafts,sqlite,vault}.test.ts']
+    await vitest('What depends on the server, on PostgreSQL 15', 'vitest-15', alike, print, { BACKLINE_PG_BIN: oldPostgres })
+  }
+  await vitest('Units, and the start', 'vitest-start', ['test/unit', 'test/integration/start.test.ts'], print)
+})
+const here = ['--project', 'integration', '--project', 'security', '--project', 'faults', '--exclude', 'test/integration/start.test.ts']
+await vitest('Integration, security and faults, on PostgreSQL 18', 'vitest', here)
+console.log(await others)
 if (await isBuilt()) await endToEnd()
 
 const total = counts.reduce((sum, each) => ({
@@ -41,8 +50,10 @@ const total = counts.reduce((sum, each) => ({
 console.log(`\n${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}`)
 process.exitCode = total.failed > 0 ? 1 : 0
 
-function heading(text: string): void {
-  console.log(`\n== ${text}`)
+function heading(text: string, print: Print = null): void {
+  const line = `\n== ${text}\n`
+  if (print) print(line)
+  else process.stdout.write(line)
 }
 
 /** Counts as one: passed or failed. */
@@ -52,12 +63,27 @@ async function check(title: string, program: string, args: string[]): Promise<vo
   counts.push({ passed: isGood ? 1 : 0, failed: isGood ? 0 : 1, skipped: 0 })
 }
 
-async function vitest(title: string, name: string, args: string[], environment: NodeJS.ProcessEnv = {}): Promise<void> {
-  heading(title)
+async function vitest(
+  title: string,
+  name: string,
+  args: string[],
+  print: Print = null,
+  environment: NodeJS.ProcessEnv = {},
+): Promise<void> {
+  heading(title, print)
   const file = join(results, `${name}.json`)
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
-  const code = await run(bin('vitest'), ['run', ...reporters, ...args], environment)
+  const code = await run(bin('vitest'), ['run', '--maxWorkers=1', ...reporters, ...args], { environment, print })
   counts.push(countsOf(code, file, readVitest))
+}
+
+/** Gathers what would be printed, for when it does not come between other lines. */
+async function quietly(work: (print: Print) => Promise<void>): Promise<string> {
+  let text = ''
+  await work((more) => {
+    text += more
+  })
+  return text
 }
 
 function readVitest(report: VitestReport): Counts {
@@ -127,7 +153,7 @@ async function playwright(project: string, chromiumPath: string): Promise<void> 
   const command = [bin('playwright'), 'test', '--project', project]
   const needsScreen = project === 'electron' && process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY
   const [program = '', ...args] = needsScreen ? ['xvfb-run', '-a', ...command] : command
-  const code = await run(program, args, { CHROMIUM_PATH: chromiumPath, PLAYWRIGHT_JSON_OUTPUT_FILE: file })
+  const code = await run(program, args, { environment: { CHROMIUM_PATH: chromiumPath, PLAYWRIGHT_JSON_OUTPUT_FILE: file } })
   counts.push(countsOf(code, file, readPlaywright))
 }
 
@@ -136,23 +162,36 @@ async function findChromium(): Promise<string | null> {
     [process.env.CHROMIUM_PATH, chromium.executablePath(), '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
       (path) => path && existsSync(path),
     ) ?? null
-  if (known() === null) await run(bin('playwright'), ['install', 'chromium'], {}, 180_000)
+  if (known() === null) await run(bin('playwright'), ['install', 'chromium'], { timeoutMs: 180_000 })
   if (known() === null && process.getuid?.() === 0) {
-    await run('apt-get', ['update', '-qq'], {}, 120_000)
-    await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], { DEBIAN_FRONTEND: 'noninteractive' }, 300_000)
+    await run('apt-get', ['update', '-qq'], { timeoutMs: 120_000 })
+    const install = ['install', '-y', '-qq', '--no-install-recommends', 'chromium']
+    await run('apt-get', install, { environment: { DEBIAN_FRONTEND: 'noninteractive' }, timeoutMs: 300_000 })
   }
   return known()
 }
 
+interface RunOptions {
+  environment?: NodeJS.ProcessEnv
+  print?: Print
+  timeoutMs?: number
+}
+
 /** The exit code; 127 when the program is not there. */
-function run(program: string, args: string[], environment: NodeJS.ProcessEnv = {}, timeout = 0): Promise<number> {
+function run(program: string, args: string[], { environment = {}, print = null, timeoutMs = 0 }: RunOptions = {}): Promise<number> {
   return new Promise((resolve) => {
     const env = { ...process.env, ...environment, PATH: path }
-    const child = spawn(program, args, { cwd: root, stdio: 'inherit', env, timeout })
+    const child = spawn(program, args, {
+      cwd: root,
+      stdio: ['ignore', print ? 'pipe' : 'inherit', print ? 'pipe' : 'inherit'],
+      env,
+      timeout: timeoutMs,
+    })
+    for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (text) => print?.(text))
     child.once('error', (error) => {
       console.error(error.message)
       resolve(127)
     })
-    child.once('exit', (code) => resolve(code ?? 1))
+    child.once('close', (code) => resolve(code ?? 1))
   })
 }

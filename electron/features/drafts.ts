@@ -20,13 +20,13 @@ export function draftHandlers({ drafts }: Services) {
     'drafts.get': { input: z.strictObject({ key }), handle: ({ key }) => drafts.get(key) },
     'drafts.list': { input: nothing, handle: () => drafts.list() },
     'drafts.save': {
-      input: z.strictObject({ key, label: z.string().max(1000), content }),
-      handle: ({ key, label, content }) => drafts.save(key, label, content),
+      input: z.strictObject({ owner: id, key, label: z.string().max(1000), content }),
+      handle: ({ owner, key, label, content }) => drafts.save(key, label, content, owner),
     },
     'drafts.discard': {
-      input: z.strictObject({ key, sent: z.boolean() }),
-      handle({ key, sent }) {
-        drafts.discard(key, sent)
+      input: z.strictObject({ owner: id, key, sent: z.boolean() }),
+      handle({ owner, key, sent }) {
+        drafts.discard(key, sent, owner)
         return null
       },
     },

@@ -109,7 +109,7 @@ const select = `id, number, subject, status, priority, priority_rank, category, 
   customer_id, customer_name, due_at, due_clock, paused_since, snoozed_until, unread, has_attachment, tags, version, created_at, updated_at,
   lease_holder_id, lease_holder_name, lease_holder_initials from console.ticket_queue`
 
-/** Throws Problem. */
+/** Rows named by id are patches of what just changed, which a replica may not have yet. Throws Problem. */
 export async function readQueue(
   postgres: Postgres,
   person: SignedIn,
@@ -117,7 +117,7 @@ export async function readQueue(
   signal: AbortSignal,
 ): Promise<TicketQueuePage> {
   const { query, keyset } = queueQuery(person, input)
-  const page = toPage(await postgres.read<QueueRow>(query, { signal, fromReplica: true }), keyset, input.sort)
+  const page = toPage(await postgres.read<QueueRow>(query, { signal, fromReplica: !input.ids }), keyset, input.sort)
   const cursors = input.ids ? { next: null, previous: null } : { next: page.next, previous: page.previous }
   return { rows: page.rows.map(toRow), ...cursors }
 }
@@ -149,18 +149,7 @@ export function queueQuery(person: SignedIn, input: TicketQueueInput) {
   }
   if (cursor !== undefined && !ids) values.push(...readCursor(cursor, sort, sorts[sort]))
   const text = keysetSql(keyset)
-  return { query: { name: nameOf(text), text, values }, keyset }
-}
-
-/** Hashing is cheap, but not on the way to every page. */
-const names = new Map<string, string>()
-function nameOf(text: string): string {
-  const known = names.get(text)
-  if (known) return known
-  if (names.size >= 1000) names.clear()
-  const name = statementName('tickets', text)
-  names.set(text, name)
-  return name
+  return { query: { name: statementName('tickets', text), text, values }, keyset }
 }
 
 interface QueueRow extends Record<string, unknown> {

@@ -34,8 +34,7 @@ export function workHandlers({ session, live }: Services) {
     },
     'work.claim': {
       input: kindCommand,
-      handle: ({ commandId, kind, id }) =>
-        act<CommandDone & { lease: Lease }>('claim', 'console.claim($1, $2, $3)', [commandId, kind, id]),
+      handle: ({ commandId, kind, id }) => act<CommandDone & { lease: Lease }>('claim', 'console.claim($1, $2, $3)', [commandId, kind, id]),
     },
     'work.renew': {
       input: z.strictObject({ kind, id }),

@@ -21,9 +21,9 @@ export interface Drafts {
   get(key: DraftKey): Draft | null
   /** The newest first. */
   list(): Draft[]
-  /** Durable when it returns. */
-  save(key: DraftKey, label: string, content: DraftContent): { savedAt: string }
-  discard(key: DraftKey, sent: boolean): void
+  /** Durable when it returns. `by` is who typed it, when that may be somebody who was signed in before; both writes take it. */
+  save(key: DraftKey, label: string, content: DraftContent, by?: string): { savedAt: string }
+  discard(key: DraftKey, sent: boolean, by?: string): void
   /** The newest first, at most 20. */
   versions(key: DraftKey): DraftVersion[]
   restore(key: DraftKey, versionId: number): Draft
@@ -68,21 +68,31 @@ export function createDrafts({ store, vault, events, log, owner }: Dependencies)
   }
 
   /** Runs `work` as one transaction in the person's place, then tells the totals if they changed. */
-  function change<T>(work: (place: Place) => T): T {
-    const here = place(signedIn())
+  function change<T>(work: (place: Place) => T, by?: string): T {
+    const here = place(signedIn(by))
     const result = store.run(() => here.db.transaction(() => work(here)).immediate())
     announceChange()
     return result
   }
 
-  function signedIn(): DraftOwner {
+  /** Everybody who was signed in since this start. */
+  const writers = new Map<string, DraftOwner>()
+
+  function current(): DraftOwner | null {
     const who = owner()
+    if (who) writers.set(who.staffId, who)
+    return who
+  }
+
+  function signedIn(by?: string): DraftOwner {
+    const now = current()
+    const who = by === undefined || by === now?.staffId ? now : writers.get(by)
     if (!who) throw new Problem('signed_out', 'You are signed out. Your drafts are kept on this computer; sign in to see them.')
     return who
   }
 
   function totals(): DraftTotals {
-    const who = owner()
+    const who = current()
     if (!who) return { kept: 0, unsent: 0 }
     const here = place(who)
     return store.run(() => here.totals.get(here.owner, here.seal.keyId)) ?? { kept: 0, unsent: 0 }
@@ -113,15 +123,15 @@ export function createDrafts({ store, vault, events, log, owner }: Dependencies)
         }
       })
     },
-    save: (key, label, content) => change((here) => save(here, key, { label, ...content })),
-    discard(key, sent) {
+    save: (key, label, content, by) => change((here) => save(here, key, { label, ...content }), by),
+    discard(key, sent, by) {
       change((here) => {
         const row = find(here, key)
         const text = row && openRow(here, row)
         if (!row || !text) return
         cut(here, row, text, !sent)
         here.write.run({ id: row.id, sealed: null, unsent: 0, savedAt: now(), cutAt: now() })
-      })
+      }, by)
     },
     versions(key) {
       const here = place(signedIn())

@@ -20,6 +20,7 @@ export function createEvents(log: Log): Events {
     drafts: new Set(),
     signedOut: new Set(),
     command: new Set(),
+    gap: new Set(),
   }
   return {
     emit(topic, message) {

@@ -58,6 +58,7 @@ export function createLive({ connection, events, log }: { connection: Connection
       listener: null,
       timers: new Map(),
       seen: new Map(),
+      hinted: new Map(),
       colleagues: new Map(),
       reading: null,
       isStale: false,
@@ -95,18 +96,21 @@ export function createLive({ connection, events, log }: { connection: Connection
   }
 
   async function listen(mine: Run): Promise<void> {
+    let listener: pg.Client | null = null
     try {
       await prepare(mine)
-      const listener = await mine.postgres.connect()
-      if (mine !== run) return void listener.connection.stream.destroy()
-      listener.on('notification', (message) => hear(mine, message))
-      listener.on('end', () => deaf(mine, listener))
-      await listener.query('listen console_change; listen console_presence')
-      mine.listener = listener
+      listener = await mine.postgres.connect()
+      const heard = listener
+      if (mine !== run) return void heard.connection.stream.destroy()
+      heard.on('notification', (message) => hear(mine, message))
+      heard.on('end', () => deaf(mine, heard))
+      await heard.query({ text: 'listen console_change; listen console_presence', query_timeout: patience } as pg.QueryConfig)
+      mine.listener = heard
       connection.set({ live: 'listening' })
       every(mine, 'reconcile', reconcileEvery, () => void reconcile(mine))
       clearTimeout(mine.timers.get('listen'))
     } catch (thrown) {
+      listener?.connection.stream.destroy()
       if (mine !== run) return
       log.warn('cannot listen', { source: toProblem(thrown).source })
       poll(mine, listenAgain)
@@ -150,7 +154,12 @@ export function createLive({ connection, events, log }: { connection: Connection
     if (message.channel === 'console_presence') presence.hear(payload)
     if (message.channel !== 'console_change') return
     const change = toChange(payload, mine.colleagues)
-    if (change) pass(mine, [change])
+    // Anybody who can connect may notify, so this is a hint, told at once; only change rows say how far the screen has come.
+    if (change && change.version > (mine.seen.get(change.itemId) ?? 0)) {
+      mine.hinted.set(change.itemId, change.version)
+      forgetOldest(mine.hinted)
+      events.emit('changes', [change])
+    }
     clearTimeout(mine.timers.get('burst'))
     mine.timers.set(
       'burst',
@@ -160,8 +169,9 @@ export function createLive({ connection, events, log }: { connection: Connection
 
   /** Tells the screen what it was not told yet. */
   function pass(mine: Run, changes: Change[]): void {
-    const news = changes.filter((change) => change.version > (mine.seen.get(change.itemId) ?? 0))
-    for (const change of news) mine.seen.set(change.itemId, change.version)
+    const later = changes.filter((change) => change.version > (mine.seen.get(change.itemId) ?? 0))
+    const news = later.filter((change) => change.version !== mine.hinted.get(change.itemId))
+    for (const change of later) mine.seen.set(change.itemId, change.version)
     forgetOldest(mine.seen)
     if (news.length > 0) events.emit('changes', news)
   }
@@ -205,9 +215,10 @@ export function createLive({ connection, events, log }: { connection: Connection
       pass(mine, rows.map(fromRow))
       if (rows.length < pageRows) return
     }
-    // Too far behind to read it all: the screen reads its lists anew after a gap, so only what comes next matters.
+    // Too far behind to read it all: the screen reads its lists anew, and only what comes next matters.
     cursor = null
     await prepare(mine)
+    events.emit('gap', null)
   }
 
   async function readPresence(mine: Run): Promise<void> {
@@ -278,6 +289,8 @@ interface Run {
   timers: Map<string, NodeJS.Timeout>
   /** The newest version that the screen was told, by item. */
   seen: Map<string, number>
+  /** The last version of an item that a notification named. */
+  hinted: Map<string, number>
   colleagues: Map<string, StaffRef>
   reading: Promise<void> | null
   isStale: boolean

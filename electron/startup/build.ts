@@ -27,7 +27,12 @@ export async function buildIfStale(root: string, say: (line: string) => void, si
     // Only a build that ended well has its stamp.
     await rm(stamp, { force: true })
     const bin = join(dirname(createRequire(import.meta.url).resolve('electron-vite/package.json')), 'bin', 'electron-vite.js')
-    await run(process.execPath, [bin, 'build', '--logLevel', 'error'], { cwd: root, signal, maxBuffer: 16 * 1024 * 1024 })
+    await run(process.execPath, [bin, 'build', '--logLevel', 'error'], {
+      cwd: root,
+      signal,
+      env: { ...process.env, NO_COLOR: '1' },
+      maxBuffer: 16 * 1024 * 1024,
+    })
     await writeFile(stamp, digest)
   } catch (error) {
     if (isDiskFull(error)) throw diskFull(join(root, 'out'))

@@ -1,13 +1,14 @@
-/** Finds the Electron program, or has its package fetch it if that takes only seconds. */
-import { execFile } from 'node:child_process'
+/** Finds the Electron program, or has its package fetch it; what takes longer than seconds is for the next start. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { promisify } from 'node:util'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Ending } from './ending.ts'
 
-const run = promisify(execFile)
-const fetchLimitMs = 5_000
+const fetchLimitMs = 3_000
 
 export interface ElectronBinary {
   program: string
@@ -16,16 +17,15 @@ export interface ElectronBinary {
 export type Found = ElectronBinary | { reason: string }
 
 /** `reason` is a part of a sentence: "there is no display". */
-export async function findElectron(): Promise<Found> {
+export async function findElectron(ending: Ending): Promise<Found> {
   if (!hasDisplay()) return { reason: 'there is no display' }
   const present = await installed()
   if (present) return present
-  try {
-    await run(process.execPath, [join(packageFolder(), 'install.js')], { timeout: fetchLimitMs, killSignal: 'SIGKILL' })
-  } catch {
-    return { reason: `its program is not on this computer and could not be fetched within ${fetchLimitMs / 1000} s` }
-  }
-  return (await installed()) ?? { reason: 'its program is not on this computer' }
+  const fetching = spawn(process.execPath, [join(packageFolder(), 'install.js')], { stdio: 'ignore' })
+  ending.add(() => fetching.kill())
+  const isOver = await Promise.race([once(fetching, 'exit').then(() => true), sleep(fetchLimitMs, false, { ref: false })])
+  if (!isOver) return { reason: 'its program is not on this computer yet; it is being fetched for the next start' }
+  return (await installed()) ?? { reason: 'its program is not on this computer and could not be fetched' }
 }
 
 function hasDisplay(): boolean {
@@ -34,10 +34,12 @@ function hasDisplay(): boolean {
 }
 
 export async function installed(): Promise<ElectronBinary | null> {
-  const dist = process.env.ELECTRON_OVERRIDE_DIST_PATH ?? join(packageFolder(), 'dist')
+  const given = process.env.ELECTRON_OVERRIDE_DIST_PATH
+  const dist = given ?? join(packageFolder(), 'dist')
   const names: Record<string, string> = { darwin: 'Electron.app/Contents/MacOS/Electron', win32: 'electron.exe' }
   const program = join(dist, names[process.platform] ?? 'electron')
-  if (!existsSync(program)) return null
+  // The package writes path.txt last: without it the program is not whole.
+  if (!existsSync(program) || !(given || existsSync(join(packageFolder(), 'path.txt')))) return null
   const version = await readFile(join(dist, 'version'), 'utf8').catch(() => '')
   return { program, version: version.trim().replace(/^v/, '') }
 }

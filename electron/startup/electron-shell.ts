@@ -24,8 +24,8 @@ export interface ElectronShell {
   platform: Platform | null
   demoFile: string | null
   ending: Ending
-  /** The person closed the window. */
-  onClosed(): void
+  /** Its process ended: null when the person closed the window, else how. */
+  onEnded(how: string | null): void
 }
 
 /** Returns null when the window is open, or what kept it from opening. Throws StartError when the platform refused the sign-in. */
@@ -43,7 +43,7 @@ export async function startElectronShell(shell: ElectronShell): Promise<string |
     errors = (errors + chunk).slice(-4_000)
   })
   const ended = new Promise<string>((resolve) => {
-    child.once('error', (error) => resolve(error.message))
+    child.on('error', (error) => resolve(error.message))
     child.once('exit', (code, signal) => resolve(`it ended with ${signal ?? `code ${code}`}`))
   })
   shell.ending.add(() => close(child))
@@ -56,7 +56,7 @@ export async function startElectronShell(shell: ElectronShell): Promise<string |
     return [first, lastLine(errors)].filter(Boolean).join(': ')
   }
   if ('refused' in first) throw new StartError(first.refused)
-  void ended.then(() => shell.onClosed())
+  void ended.then((how) => shell.onEnded(child.exitCode === 0 ? null : how))
   return null
 }
 

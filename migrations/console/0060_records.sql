@@ -49,7 +49,7 @@ insert into console.capability (role, capability) values
   ('console_compliance', 'person.private'), ('console_finance', 'finance.destinations'), ('console_compliance', 'finance.destinations');
 
 create function console.can_area(wanted text) returns boolean
-language sql stable security definer set search_path = '' as $$
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select exists (
     select from console.staff s
     join console.record_area a on a.area = wanted
@@ -126,7 +126,7 @@ from (values
  `searchable` that an index answers "contains".
 */
 create function console.record_catalog() returns jsonb
-language sql stable security definer set search_path = '' as $$
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   with t as materialized (
     select c.oid, n.nspname || '.' || c.relname as name, n.nspname as area, 'record_' || n.nspname || '_' || c.relname as view
     from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace

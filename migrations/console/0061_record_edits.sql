@@ -10,7 +10,7 @@ insert into console.capability (role, capability) values ('console_admin', 'sett
 
 /* Refuses when the row changed since `expected`; `kind` is the audit's, and names what was changed by whom since then. */
 create function console.check_updated(kind text, item_id uuid, updated_at timestamptz, expected timestamptz) returns void
-language plpgsql stable security definer set search_path = '' as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
   if updated_at = expected then return; end if;
   perform console.refuse('BL001', 'It was changed since you read it. Yours is kept; look at what changed, then save again.',
@@ -22,7 +22,7 @@ end $$;
 
 /* Gives a setting another value of the same JSON type; the platform's functions read it at once. */
 create function console.setting_set(command_id uuid, setting_id uuid, expected_updated_at timestamptz, value jsonb, reason text) returns jsonb
-language plpgsql security definer set search_path = '' as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   request jsonb := jsonb_build_object('setting', setting_id, 'value', value, 'reason', reason);
   done jsonb := console.command_begin(command_id, 'setting_set', 'settings.manage', request);
@@ -46,7 +46,7 @@ end $$;
 /* Switches a feature for everybody, for a share of the accounts, or by rules. */
 create function console.feature_flag_set(command_id uuid, flag_id uuid, expected_updated_at timestamptz, is_enabled boolean, rollout_percentage integer,
   rules jsonb, reason text) returns jsonb
-language plpgsql security definer set search_path = '' as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   request jsonb := jsonb_build_object('flag', flag_id, 'enabled', is_enabled, 'rollout', rollout_percentage, 'rules', rules, 'reason', reason);
   done jsonb := console.command_begin(command_id, 'feature_flag_set', 'settings.manage', request);
@@ -73,7 +73,7 @@ end $$;
 
 /* What staff did to a setting or flag, newest first, at most 100: [{id, at, actor, action, before, after, reason}]. */
 create function console.record_history(kind text, item_id uuid) returns jsonb
-language plpgsql stable security definer set search_path = '' as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
   if kind not in ('setting', 'feature_flag') or not console.can_area('system') then
     perform console.refuse('BL002', 'Your roles do not include the history of settings. An administrator can grant a role that does.');
@@ -83,13 +83,13 @@ begin
 end $$;
 
 create function console.audit_json(r console.audit) returns jsonb
-language sql stable security definer set search_path = '' as $$
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select jsonb_build_object('id', r.seq::text, 'at', r.at, 'actor', console.staff_ref(r.actor), 'action', r.action, 'before', r.before, 'after', r.after, 'reason', r.reason)
 $$;
 
 /* Records who takes rows of a table out of the console, before the first row leaves; `request` says which. */
 create function console.export_begin(command_id uuid, table_name text, request jsonb) returns jsonb
-language plpgsql security definer set search_path = '' as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
   if console.me() is null or not console.can_area(split_part(table_name, '.', 1)) then
     perform console.refuse('BL002', format('Your roles do not reach %s. An administrator can grant a role that does.', table_name));

@@ -8,7 +8,7 @@ import { Modal, ModalTitle } from './modal.tsx'
 import './keys-sheet.css'
 
 /** Every key, as they act here. Typing narrows it. */
-export default function KeysSheet() {
+export function KeysSheet() {
   const [filter, setFilter] = useState('')
   const [actions] = useState(offeredActions)
   const rows = keyRows(actions, filter)

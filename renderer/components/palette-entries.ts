@@ -18,7 +18,7 @@ export interface Entry {
 }
 
 export interface Section {
-  name: 'Here' | 'Tickets' | 'Go to' | 'Backline'
+  name: 'Here' | 'Backline' | 'Tickets' | 'Go to'
   entries: Entry[]
 }
 
@@ -73,8 +73,8 @@ export function actionSections(actions: Action[], query: string): Section[] {
   const console = offered.filter(({ group }) => group === 'Everywhere')
   return [
     { name: 'Here', entries: entriesOf(here, query, mostHere) },
-    { name: 'Go to', entries: entriesOf(places, query, mostPlaces) },
     { name: 'Backline', entries: query.trim() ? entriesOf(console, query, mostHere) : [] },
+    { name: 'Go to', entries: entriesOf(places, query, mostPlaces) },
   ]
 }
 
@@ -84,7 +84,6 @@ export function actionSections(actions: Action[], query: string): Section[] {
  */
 export function withTickets(sections: Section[], found: Found[], query: string, last: boolean): Section[] {
   const tickets: Section = { name: 'Tickets', entries: found.map((each) => ticketEntry(each, query)) }
-  const [here, ...rest] = sections
-  const all = last || !here ? [...sections, tickets] : [here, tickets, ...rest]
+  const all = last ? [...sections, tickets] : [...sections.slice(0, -1), tickets, ...sections.slice(-1)]
   return all.filter(({ entries }) => entries.length > 0)
 }

@@ -45,6 +45,17 @@ function useSections(text: string, chosen: boolean): Section[] {
   return useMemo(() => withTickets(actionSections(actions, text), found, text, late), [actions, text, found, late])
 }
 
+/** What Enter takes before anything was chosen: the first entry at the time of the last key, also when answers arrive above it. */
+function useLead(text: string): (entries: Entry[]) => Entry | undefined {
+  const last = useRef<{ text: string; id: string | undefined }>({ text, id: undefined })
+  return (entries) => {
+    const known = last.current.text === text ? entries.find(({ id }) => id === last.current.id) : undefined
+    const entry = known ?? entries[0]
+    last.current = { text, id: entry?.id }
+    return entry
+  }
+}
+
 /** "T-48213": what "here" means, when a ticket is open. */
 function useItemInView(): string | null {
   const [workspace, id] = useRoute().path
@@ -55,12 +66,13 @@ function useItemInView(): string | null {
 }
 
 /** Everything by name: what can be done here first. Arrows choose, Enter does it. */
-export default function Palette() {
+export function Palette() {
   const [text, setText] = useState('')
   const [chosen, setChosen] = useState<string | null>(null)
+  const lead = useLead(text)
   const sections = useSections(text, chosen !== null)
   const entries = sections.flatMap((section) => section.entries)
-  const active = entries.find(({ id }) => id === chosen) ?? entries[0]
+  const active = entries.find(({ id }) => id === chosen) ?? lead(entries)
   const item = useItemInView()
   const picked = useRef<(() => void) | null>(null)
   const list = useRef<HTMLDivElement>(null)

@@ -30,7 +30,10 @@ export interface QueueOptions<Row extends { id: string }> {
   onStart?: (() => void) | undefined
 }
 
-export type QueueItem<Row> = { type: 'row'; key: string; row: Row } | { type: 'group'; key: string } | { type: 'more'; key: string }
+export type QueueItem<Row> =
+  | { type: 'row'; key: string; row: Row }
+  | { type: 'group'; key: string; group: string }
+  | { type: 'more'; key: string }
 
 /** Heights in px; `head` is what stands above the rows and scrolls with them. */
 interface Sizes {
@@ -61,7 +64,7 @@ function itemsOf<Row extends { id: string }>({ rows, groupOf, onEnd, onStart }: 
   if (onStart && rows.length > 0) items.push({ type: 'more', key: 'before' })
   for (const row of rows) {
     const next = groupOf?.(row) ?? null
-    if (next !== null && next !== group) items.push({ type: 'group', key: `group:${next}` })
+    if (next !== null && next !== group) items.push({ type: 'group', key: `before ${row.id}`, group: next })
     group = next
     items.push({ type: 'row', key: row.id, row })
   }
@@ -133,6 +136,14 @@ export function useQueueList<Row extends { id: string }>(options: QueueOptions<R
     setCursor({ id: row.id, index: rows.indexOf(row) })
     onOpen(row)
   }
+  // What was opened from elsewhere (a palette, "next") is where the keyboard goes on from.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: rows that come later do not call the keyboard back
+  useEffect(() => {
+    const index = rows.findIndex((row) => row.id === openId)
+    if (!openId || index < 0) return
+    setCursor({ id: openId, index })
+    virtualizer.scrollToIndex(items.findIndex((item) => item.key === openId))
+  }, [openId])
   useActions('queue', queueActions({ moveTo, toggleAt, checkRange, open: () => open(active), at: activeIndex, checks: Boolean(onCheck) }))
 
   const onKeyDown = (event: KeyboardEvent) => {
@@ -146,6 +157,7 @@ export function useQueueList<Row extends { id: string }>(options: QueueOptions<R
       End: rows.length - 1,
     }
     const target = go[event.key]
+    if (event.target !== event.currentTarget) return // a head of the table has keys of its own
     if (event.altKey || event.ctrlKey || event.metaKey || (target === undefined && event.key !== 'Enter' && event.key !== ' ')) return
     event.preventDefault()
     if (target !== undefined) moveTo(target)

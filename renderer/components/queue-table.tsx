@@ -65,7 +65,7 @@ function useColumns<Row extends { id: string }>({ columns, rows, hidden, order, 
           accessorFn: () => null, // the database orders; here it only has to be there for a head to be a button
           cell: ({ row }) => cell(row.original),
           enableSorting: Boolean(orders),
-          sortDescFirst: !orders?.asc,
+          sortDescFirst: Boolean(orders?.desc),
         }),
       ),
     [columns],
@@ -110,7 +110,7 @@ export function QueueTable<Row extends { id: string }>(props: QueueTableProps<Ro
   const rowAt = (index: number) => {
     const item = items[index]
     if (item?.type !== 'row') {
-      return <WideRow columns={width}>{item?.type === 'group' && renderGroup?.(item.key.slice('group:'.length))}</WideRow>
+      return <WideRow columns={width}>{item?.type === 'group' && renderGroup?.(item.group)}</WideRow>
     }
     const isChecked = checked?.has(item.key) ?? false
     const classes = [rowClass?.(item.row), item.row === active && 'active', isChecked && 'checked']

@@ -45,7 +45,7 @@ function ToastView({ toast: { id, text, detail, icon, tone, action, undo, until 
       {undo && (
         <Button small keys="U" onClick={act(undo)}>
           Undo
-          {!held && <SecondsLeft until={until} />}
+          <SecondsLeft until={until} held={held} />
         </Button>
       )}
       {action && (
@@ -58,11 +58,11 @@ function ToastView({ toast: { id, text, detail, icon, tone, action, undo, until 
   )
 }
 
-/** Not spoken: a countdown in a live region would talk all the time. */
-function SecondsLeft({ until }: { until: number }) {
+/** Not spoken: a countdown in a live region would talk all the time. While it is held its place stays, so that the button does not move away. */
+function SecondsLeft({ until, held }: { until: number; held: boolean }) {
   const left = Math.max(0, Math.ceil((until - useNow(1000)) / 1000))
   return (
-    <span className="t3" aria-hidden="true">
+    <span className="t3" aria-hidden="true" style={held ? { visibility: 'hidden' } : undefined}>
       {left} s
     </span>
   )

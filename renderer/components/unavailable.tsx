@@ -1,7 +1,7 @@
 import type { SignedIn } from '../../shared/session.ts'
 import { hrefOfWorkspace } from '../frame-actions.ts'
 import { navigate } from '../route.ts'
-import { homeOf, mayOpen, roleNames, rolesOf, type Workspace } from '../workspaces.ts'
+import { homeOf, mayOpen, roleNames, rolesOf, type Workspace, workspaces } from '../workspaces.ts'
 import { Button } from './button.tsx'
 import { EmptyState } from './empty.tsx'
 
@@ -11,6 +11,7 @@ const anyOf = new Intl.ListFormat('en', { type: 'disjunction' })
 /** A workspace outside one's roles, or one that this version does not have yet. Says which, and what helps. */
 export function Unavailable({ workspace, person }: { workspace: Workspace; person: SignedIn }) {
   const home = homeOf(person)
+  const present = workspaces.filter(({ page }) => page).map(({ name }) => name)
   const outside = !mayOpen(workspace, person)
   const needed = anyOf.format(workspace.roles.map((role) => roleNames[role]))
   const own = listed.format(rolesOf(person))
@@ -26,7 +27,7 @@ export function Unavailable({ workspace, person }: { workspace: Workspace; perso
         >
           {outside
             ? `It needs the role ${needed}; you have ${own}. An administrator can give it.`
-            : `Its place in the rail stays as it is. This version works on tickets.`}
+            : `Its place in the rail stays as it is. This version has ${listed.format(present)}.`}
         </EmptyState>
       </section>
     </main>

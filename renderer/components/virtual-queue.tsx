@@ -54,7 +54,7 @@ export function VirtualQueue<Row extends { id: string }>(props: VirtualQueueProp
             if (item.type === 'group') {
               return (
                 <div key={key} className="qgroup" role="presentation" style={{ transform: `translateY(${start}px)` }}>
-                  {renderGroup?.(item.key.slice('group:'.length))}
+                  {renderGroup?.(item.group)}
                 </div>
               )
             }

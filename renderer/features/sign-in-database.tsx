@@ -17,7 +17,7 @@ import {
   settle,
   wrongFields,
 } from './connection-form.ts'
-import { SignInError, type SignInState } from './sign-in.tsx'
+import { SignInError, type SignInState } from './sign-in-error.tsx'
 
 const tlsHints: Record<TlsMode, string> = {
   disable: 'Not encrypted. Only for a database on this computer.',
@@ -36,7 +36,7 @@ interface DatabaseProps {
 
 const idle: SignInState = { busy: null, error: null }
 
-export default function DatabaseSignIn({ app, forms, onForms, onPeople }: DatabaseProps) {
+export function DatabaseSignIn({ app, forms, onForms, onPeople }: DatabaseProps) {
   const [{ busy, error }, setState] = useState<SignInState>(idle)
   const [tried, setTried] = useState(false)
   const own = app.profiles.filter((profile) => !profile.isDemo)

@@ -1,31 +1,23 @@
 /** Choosing who one is, and on which database. */
-import { type KeyboardEvent, lazy, Suspense, useState } from 'react'
-import type { AppError } from '../../shared/errors.ts'
+import { type KeyboardEvent, useState } from 'react'
 import type { AppState, DemoPerson } from '../../shared/session.ts'
 import { asAppError } from '../api.ts'
 import { Avatar } from '../components/avatar.tsx'
 import { Button } from '../components/button.tsx'
-import { errorReference } from '../components/empty.tsx'
 import { Icon } from '../components/icon.tsx'
 import { Key } from '../components/key.tsx'
 import { useActions } from '../keyboard.ts'
 import { signIn } from '../stores/session.ts'
 import { startForms } from './connection-form.ts'
+import { DatabaseSignIn } from './sign-in-database.tsx'
+import { SignInError, type SignInState } from './sign-in-error.tsx'
 import './sign-in.css'
-
-const DatabaseSignIn = lazy(() => import('./sign-in-database.tsx'))
 
 /** How many people of the demo are offered at once, each with a key. */
 const offered = 7
 
-export interface SignInState {
-  /** Who is being signed in now. */
-  busy: string | null
-  error: AppError | null
-}
-
 export function SignIn({ app }: { app: AppState }) {
-  const [place, setPlace] = useState<'people' | 'database'>(app.demo ? 'people' : 'database')
+  const [place, setPlace] = useState<'people' | 'database'>(() => (app.demo && !usedOwn(app) ? 'people' : 'database'))
   // Kept here, so that looking at the other list loses nothing that was typed.
   const [forms, setForms] = useState(() => startForms(app))
   return (
@@ -37,15 +29,18 @@ export function SignIn({ app }: { app: AppState }) {
         {place === 'people' && app.demo ? (
           <DemoPeople app={app} people={app.demo.people} server={app.demo.server} onDatabase={() => setPlace('database')} />
         ) : (
-          <Suspense>
-            <DatabaseSignIn app={app} forms={forms} onForms={setForms} onPeople={app.demo && (() => setPlace('people'))} />
-          </Suspense>
+          <DatabaseSignIn app={app} forms={forms} onForms={setForms} onPeople={app.demo && (() => setPlace('people'))} />
         )}
         {app.storage && <p className="hint bad signin-foot">{app.storage.message}</p>}
         {app.vault.note && <p className="hint signin-foot">{app.vault.note}</p>}
       </main>
     </div>
   )
+}
+
+/** Whether the last sign-in here was to a database of one's own. */
+function usedOwn({ profiles, lastProfileId }: AppState): boolean {
+  return profiles.some((profile) => profile.id === lastProfileId && !profile.isDemo)
 }
 
 interface DemoPeopleProps {
@@ -129,16 +124,4 @@ function moveFocus(event: KeyboardEvent<HTMLElement>) {
   const rows = [...event.currentTarget.querySelectorAll<HTMLElement>('.who-row')]
   const at = rows.indexOf(document.activeElement as HTMLElement)
   rows[Math.min(rows.length - 1, Math.max(0, at + step))]?.focus()
-}
-
-/** What is so, and what would help; the code at the end. */
-export function SignInError({ error }: { error: AppError }) {
-  return (
-    <div className="hint bad signin-error" role="alert">
-      <Icon name="alert" small />
-      <span>
-        {error.message} <span className="mono">{errorReference(error)}</span>
-      </span>
-    </div>
-  )
 }

@@ -7,10 +7,13 @@ export interface Layout {
   density: 'comfortable' | 'compact'
   /** The view last used of each workspace: { tickets: "unassigned" }. */
   lastView: Record<string, string>
+  /** How a queue is shown while no item is open beside it, and which columns of its table are left out, by id. */
+  queueForm: 'list' | 'table'
+  hiddenColumns: string[]
 }
 
 const key = 'layout'
-const usual: Layout = { theme: 'system', density: 'comfortable', lastView: {} }
+const usual: Layout = { theme: 'system', density: 'comfortable', lastView: {}, queueForm: 'list', hiddenColumns: [] }
 
 export const useLayout = create<Layout>()(() => usual)
 

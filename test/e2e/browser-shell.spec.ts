@@ -1,4 +1,5 @@
-/** What only the browser shell has: an address that opens once. */
+/** What only the browser shell has or shows: an address that opens once, and what the screen costs to load. */
+import { gzipSync } from 'node:zlib'
 import { chromium } from '@playwright/test'
 import { expect, test } from './support/test.ts'
 
@@ -31,4 +32,18 @@ test('the cookie is out of the reach of scripts', async ({ open }) => {
 test('when its process is gone the page says so and keeps what stands there', async ({ app }) => {
   await app.kill({ keepPage: true })
   await expect(app.page.getByText('no longer answers on this computer').first()).toBeVisible()
+})
+
+test('the first screen costs at most 200 kB of script, gzipped, and no chart code', async ({ open }) => {
+  const { page, signIn } = await open()
+  await signIn('nadia')
+  await expect(page.getByRole('grid').or(page.getByRole('listbox')).first()).toBeVisible()
+  const scripts = await page.evaluate(async () => {
+    const addresses = performance.getEntriesByType('resource').map(({ name }) => name)
+    return Promise.all(addresses.filter((name) => name.endsWith('.js')).map(async (name) => (await fetch(name)).text()))
+  })
+  const bytes = scripts.reduce((sum, script) => sum + gzipSync(script).length, 0)
+  expect(scripts.length).toBeGreaterThan(1)
+  expect(bytes).toBeLessThanOrEqual(200_000)
+  expect(scripts.some((script) => script.includes('recharts'))).toBe(false)
 })

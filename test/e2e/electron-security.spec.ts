@@ -1,21 +1,13 @@
 /** Each item of Electron's hardening, tried from the page or from the process behind it. */
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import type { ElectronApplication } from '@playwright/test'
-import { installed } from '../../electron/startup/electron-binary.ts'
 import type { Result } from '../../shared/errors.ts'
-import { type Console, expect, type PageWindow, test } from './support/test.ts'
+import { electronOf, expect, type PageWindow, test } from './support/test.ts'
 
 const root = join(import.meta.dirname, '..', '..')
-
-function electronOf(console: Console): ElectronApplication {
-  if (!console.electron) throw new Error('These specs are for Electron.')
-  return console.electron
-}
 
 test('the page has the bridge and nothing of Node or Electron', async ({ open }) => {
   const { page } = await open()
@@ -257,36 +249,6 @@ test('a call is taken apart before it is answered', async ({ open }) => {
     return results.map((result) => (result.ok ? 'answered' : result.error.code))
   })
   expect(new Set(codes)).toEqual(new Set(['invalid']))
-})
-
-test('a second start gives the window of the first the focus and ends', async ({ open }) => {
-  const console = await open()
-  const electron = electronOf(console)
-  await electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.minimize())
-  const found = await installed()
-  const second = spawn(found?.program ?? '', [root, '--no-sandbox'], {
-    env: { ...process.env, BACKLINE_DATA: console.dataDir },
-    stdio: 'ignore',
-  })
-  const [code] = await once(second, 'exit')
-  expect(code).toBe(0)
-  await expect.poll(() => electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isMinimized())).toBe(false)
-  expect(electron.windows().length).toBe(1)
-})
-
-test('the window comes back where it stood, never smaller than it works', async ({ open }) => {
-  const first = await open()
-  await electronOf(first).evaluate(({ BrowserWindow }) =>
-    BrowserWindow.getAllWindows()[0]?.setBounds({ x: 30, y: 40, width: 1100, height: 710 }),
-  )
-  await first.close()
-  const again = await open({ dataDir: first.dataDir })
-  const electron = electronOf(again)
-  expect(await electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getBounds())).toMatchObject({
-    width: 1100,
-    height: 710,
-  })
-  expect(await electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getMinimumSize())).toEqual([1024, 700])
 })
 
 test('Chromium keeps nothing of the page on the disk', async ({ open }) => {

@@ -61,6 +61,18 @@ const save = (body: string, key = reply, more: Partial<DraftContent> = {}) => dr
 const bodies = (key = reply) => drafts.versions(key).map((version) => version.body)
 
 describe('a draft', () => {
+  it('stays with the person who typed it when somebody else is signed in by then', () => {
+    save('of Nadia')
+    const sofia = { profileId: nadia.profileId, staffId: randomUUID(), isDemo: nadia.isDemo }
+    owner = sofia
+    drafts.announce()
+    drafts.save(reply, label, content('still of Nadia'), nadia.staffId)
+    expect(drafts.get(reply)).toBeNull()
+    owner = nadia
+    expect(drafts.get(reply)?.body).toBe('still of Nadia')
+    expect(() => drafts.save(reply, label, content('of a stranger'), randomUUID())).toThrow(/signed out/)
+  })
+
   it('comes back whole after a restart', () => {
     const whole = content('Dear Lina,', {
       caret: 7,

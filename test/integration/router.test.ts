@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { addCustomer, addStaff, addTicket, asOwner, type TestStaff, type TestTicket } from '../support/people.ts'
 import { freshDatabase, type TestDatabase } from '../support/postgres.ts'
-import { openConsole, type TestConsole } from '../support/services.ts'
+import { openConsole, ownerOf, type TestConsole } from '../support/services.ts'
 
 let database: TestDatabase
 let nadia: TestStaff
@@ -191,7 +191,7 @@ describe('the log', () => {
     await own.signIn(nadia)
     const key = { kind: 'ticket' as const, itemId: ticket.id, slot: 'reply' as const }
     const content = { body: 'Geheimer Entwurf', caret: null, templateId: null, baseVersion: 1, commandId: null, attempt: null }
-    await own.call('drafts.save', { key, label: 'Geheimes Thema', content })
+    await own.call('drafts.save', { owner: ownerOf(own), key, label: 'Geheimes Thema', content })
     const { ref } = await own.refusal('tickets.note', { ...(await command()), body: 'Geheimnis\0' })
     await own.refusal('session.signIn', { profileId: own.profileId, login: 'geheim', password: 'Geheimwort' })
     await own.refusal('tickets.reply', { ...(await command()), body: 'Geheim {{offen}}', thenStatus: null, templateId: null })

@@ -9,7 +9,7 @@ import type { ConnectionProfile } from '../../shared/session.ts'
 import { type Network, openNetwork } from '../support/network.ts'
 import { addCustomer, addStaff, addTicket, asOwner, type TestStaff, type TestTicket } from '../support/people.ts'
 import { emptyDatabase, freshDatabase, type TestDatabase } from '../support/postgres.ts'
-import { openConsole, type TestConsole, until } from '../support/services.ts'
+import { openConsole, ownerOf, type TestConsole, until } from '../support/services.ts'
 
 let database: TestDatabase
 let nadia: TestStaff
@@ -167,7 +167,7 @@ describe('the demo', () => {
     expect(shop.services.state().vault.mode).toBe('file')
     const key = { kind: 'ticket' as const, itemId: ticket.id, slot: 'reply' as const }
     const content = { body: 'Kept', caret: null, templateId: null, baseVersion: 1, commandId: null, attempt: null }
-    await shop.call('drafts.save', { key, label: 'T-1', content })
+    await shop.call('drafts.save', { owner: ownerOf(shop), key, label: 'T-1', content })
     await shop.close(true)
     const again = openConsole(null, { demoFile, keyKeeper: noKeeper(), dataDir: shop.dataDir })
     await again.call('session.signIn', { profileId: 'demo', login: nadia.login, password: null })
@@ -202,7 +202,7 @@ describe('a session that is lost', () => {
     expect(backline.services.state().person?.staff.id).toBe(nadia.id)
     const key = { kind: 'ticket' as const, itemId: ticket.id, slot: 'reply' as const }
     const content = { body: 'Written offline', caret: null, templateId: null, baseVersion: 1, commandId: null, attempt: null }
-    await backline.call('drafts.save', { key, label: 'T-1', content })
+    await backline.call('drafts.save', { owner: ownerOf(backline), key, label: 'T-1', content })
 
     await network.restore()
     await backline.call('session.retry', {})
@@ -225,7 +225,7 @@ describe('a session that is lost', () => {
     await backline.signIn(nadia)
     const key = { kind: 'ticket' as const, itemId: ticket.id, slot: 'note' as const }
     const content = { body: 'Not lost', caret: null, templateId: null, baseVersion: 1, commandId: null, attempt: null }
-    await backline.call('drafts.save', { key, label: 'T-1', content })
+    await backline.call('drafts.save', { owner: ownerOf(backline), key, label: 'T-1', content })
     await asSuperuser(`alter role ${nadia.login} password 'another'`)
     const told = backline.next('signedOut', () => true, 10_000)
     await network.cut()
@@ -341,11 +341,11 @@ describe('a connection profile', () => {
     expect((await backline.refusal('profiles.remove', { id: profile.id })).code).toBe('invalid')
     const key = { kind: 'ticket' as const, itemId: ticket.id, slot: 'note' as const }
     const content = { body: 'x', caret: null, templateId: null, baseVersion: 1, commandId: null, attempt: null }
-    await backline.call('drafts.save', { key, label: 'T-1', content })
+    await backline.call('drafts.save', { owner: ownerOf(backline), key, label: 'T-1', content })
     await backline.call('session.signOut', {})
     expect((await backline.refusal('profiles.remove', { id: profile.id })).message).toContain('Drafts')
     await signInTo(profile)
-    await backline.call('drafts.discard', { key, sent: false })
+    await backline.call('drafts.discard', { owner: ownerOf(backline), key, sent: false })
     await backline.call('session.signOut', {})
     await backline.call('profiles.remove', { id: profile.id })
     expect(backline.services.state().profiles.map(({ id }) => id)).toEqual([backline.profileId])

@@ -23,6 +23,7 @@ beforeAll(async () => {
   backline = openConsole(database.url)
   doorstep = openConsole(database.url)
   await backline.signIn(nadia)
+  samples['session.signIn'].profileId = doorstep.profileId
 })
 afterAll(async () => {
   await backline?.close()
@@ -42,6 +43,13 @@ const filter = {
   tag: ['vip'],
   text: 'payout',
 }
+
+const records = {
+  table: 'support.tickets',
+  filters: [{ column: 'subject', op: 'contains' as const, text: 'payout' }],
+  sort: { column: 'created_at', descending: true },
+}
+const edit = { commandId: id, id, expectedUpdatedAt: '2026-01-01T00:00:00Z', reason: 'Tried' }
 
 /** One input of every method that is well formed. */
 const samples: { [M in Method]: Input<M> } = {
@@ -67,11 +75,12 @@ const samples: { [M in Method]: Input<M> } = {
   'drafts.get': { key },
   'drafts.list': {},
   'drafts.save': {
+    owner: id,
     key,
     label: 'T-1',
     content: { body: 'Hello', caret: 1, templateId: id, baseVersion: 1, commandId: id, attempt: { expectedVersion: 1 } },
   },
-  'drafts.discard': { key, sent: false },
+  'drafts.discard': { owner: id, key, sent: false },
   'drafts.versions': { key },
   'drafts.restore': { key, versionId: 1 },
   'work.counts': {},
@@ -104,6 +113,17 @@ const samples: { [M in Method]: Input<M> } = {
   'tickets.reopen': { ...command, reason: 'Again' },
   'tickets.snooze': { ...command, until: '2027-01-01T00:00:00Z' },
   'tickets.tag': { ...command, add: ['vip'], remove: ['late'] },
+  'records.tables': {},
+  'records.page': { ...records, cursor: 'x', direction: 'after', limit: 10 },
+  'records.count': { table: records.table, filters: records.filters },
+  'records.rows': { table: records.table, keys: [[id]] },
+  'records.links': { table: records.table, key: [id] },
+  'records.export': { ...records, format: 'csv' },
+  'records.history': { kind: 'setting', id },
+  'records.setSetting': { ...edit, value: { USD: '50.00' } },
+  'records.setFlag': { ...edit, isEnabled: true, rolloutPercentage: 50, rules: null },
+  'exports.list': {},
+  'exports.cancel': { id },
 }
 const methods = Object.keys(samples) as Method[]
 const atTheDoor = new Set<Method>(['session.signIn', 'session.signOut', 'session.retry'])
@@ -197,7 +217,7 @@ async function expectTyped(method: unknown, input: unknown): Promise<void> {
   const { code, message, ref, source } = result.error
   expect({ code, message, source }).not.toMatchObject({ code: 'internal' })
   expect(errorCodes).toContain(code)
-  expect(message).toMatch(/^\p{Lu}.*\.$/su)
+  expect(message).toMatch(/^[\p{Lu}\p{N}“].*\.$/su)
   expect(ref).toMatch(/^[0-9a-f]{8}$/)
 }
 

@@ -84,6 +84,11 @@ export function openConsole(url: string | null, overrides: Partial<ServiceOption
   }
 }
 
+/** Who is signed in, as the owner of a draft. */
+export function ownerOf({ services }: TestConsole): string {
+  return services.session.person()?.staff.id ?? ''
+}
+
 /** Polls until `fits`, at most `limitMs`. */
 export async function until(fits: () => boolean | Promise<boolean>, limitMs = 5000): Promise<void> {
   const end = Date.now() + limitMs

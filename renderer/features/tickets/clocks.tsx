@@ -18,7 +18,7 @@ interface Face {
 }
 
 const reasons: Record<NonNullable<Clock['why']>, string> = {
-  waiting_on_customer: 'waiting on the customer',
+  waiting_on_customer: 'on the customer',
   snoozed: 'snoozed',
   agent_spoke_last: 'no question is open',
   closed: 'the ticket is closed',
@@ -32,8 +32,16 @@ function secondsLeft(clock: Clock, readAt: number, now: number): number {
   return Math.min(wall, isOpenNow ? wall : atRead)
 }
 
+/** "36 min", and from an hour on "2:58", so that both ends of the line fit. */
+const usedWords = (seconds: number) => (seconds < 3_600 ? duration(seconds) : remaining(seconds * 1000))
+
+function leftWords({ targetSeconds, usedSeconds }: Clock): string {
+  const left = targetSeconds - usedSeconds
+  return left < 0 ? `${remaining(-left * 1000)} over` : `${remaining(left * 1000)} left`
+}
+
 function faceOf(clock: Clock, readAt: number, now: number): Face {
-  const used = `${duration(clock.usedSeconds)} of ${duration(clock.targetSeconds)}`
+  const used = `${usedWords(clock.usedSeconds)} of ${duration(clock.targetSeconds)}`
   const reason = clock.why ? reasons[clock.why] : ''
   const pausedFor = clock.pausedSeconds > 0 ? `paused ${remaining(clock.pausedSeconds * 1000)} so far` : ''
   switch (clock.state) {
@@ -54,15 +62,14 @@ function faceOf(clock: Clock, readAt: number, now: number): Face {
         to: pausedFor,
       }
     case 'paused':
-      return { tone: 'paused', icon: 'pause', state: 'paused', from: reason, to: used }
+      return { tone: 'paused', icon: 'pause', state: 'paused', from: reason, to: leftWords(clock) }
     case 'off':
-      return { tone: 'paused', icon: 's-closed', state: 'not running', from: reason, to: `target ${duration(clock.targetSeconds)}` }
+      return { tone: 'paused', icon: 's-closed', state: 'idle', from: reason, to: reason ? '' : `target ${duration(clock.targetSeconds)}` }
     default: {
       const left = secondsLeft(clock, readAt, now)
       const due = clock.dueAt ? `due ${whenTime(clock.dueAt, now, zone)}` : ''
       const from = pausedFor || (clock.startedAt ? `since ${whenTime(clock.startedAt, now, zone)}` : '')
-      if (left < 0)
-        return { tone: 'late', icon: 'alert', state: `${remaining(-left * 1000)} late`, from, to: due.replace('due', 'was due') }
+      if (left < 0) return { tone: 'late', icon: 'alert', state: `${remaining(-left * 1000)} late`, from, to: due }
       return { tone: left * 1000 < hourMs ? 'soon' : '', icon: 'clock', state: `${remaining(left * 1000)} left`, from, to: due }
     }
   }

@@ -237,7 +237,7 @@ function Editor({ slot, keeper, area, detail, own, locked, held, onSent, onRead 
         area={area}
         label={names[slot]}
         placeholder={slot === 'reply' ? 'Write to the customer' : 'Write to colleagues'}
-        locked={sending || locked !== null || face.save.is === 'loading'}
+        locked={sending || locked !== null}
         version={ticket.version}
         readAt={readAt}
         onSign={onSign}
@@ -248,7 +248,7 @@ function Editor({ slot, keeper, area, detail, own, locked, held, onSent, onRead 
       <div className="composer-foot">
         <ComposerTools tools={tools} face={face} keeper={keeper} category={ticket.category} locked={locked !== null} />
         <span className="grow" />
-        <SavedWords save={face.save} reason={reason} isEmpty={face.isEmpty} />
+        <SavedWords save={face.save} reason={face.open.length > 0 ? null : reason} isEmpty={face.isEmpty} />
         <SendButton
           modes={modes}
           chosen={chosen}
@@ -295,7 +295,11 @@ function SavedWords({ save, reason, isEmpty }: { save: SaveState; reason: string
   }
   return (
     <span className="saved">
-      {reason && <span className="cut t3">{reason}</span>}
+      {reason && (
+        <span className="cut t3" title={reason}>
+          {reason}
+        </span>
+      )}
       {!isEmpty && save.is === 'saving' && <span className="t3">Saving…</span>}
       {!isEmpty && save.is === 'saved' && (
         <span className="row t3">

@@ -3,8 +3,10 @@
  * one save at a time. It says "saved" only when the trusted side has answered for the text as it stands.
  */
 import type { Draft, DraftContent, DraftKey } from '../../../shared/drafts.ts'
+import type { SignedIn } from '../../../shared/session.ts'
 import { placeholders } from '../../../shared/text.ts'
 import { asAppError, call, on } from '../../api.ts'
+import { useSession } from '../../stores/session.ts'
 
 export type SaveState = { is: 'loading' } | { is: 'empty' } | { is: 'saving' } | { is: 'saved'; at: string } | { is: 'failed'; why: string }
 
@@ -28,6 +30,8 @@ const retryAfter = 5_000 // ms after a save that failed
 const blank: DraftContent = { body: '', caret: null, templateId: null, baseVersion: null, commandId: null, attempt: null }
 
 export class DraftKeeper {
+  /** Who types: a late save stays theirs, whoever is signed in by then. */
+  readonly owner: string
   readonly key: DraftKey
   label: string
   content: DraftContent = blank
@@ -43,7 +47,8 @@ export class DraftKeeper {
   #timer = 0
   #listeners = new Set<() => void>()
 
-  constructor(key: DraftKey, label: string) {
+  constructor(owner: string, key: DraftKey, label: string) {
+    this.owner = owner
     this.key = key
     this.label = label
   }
@@ -53,7 +58,7 @@ export class DraftKeeper {
     return () => this.#listeners.delete(listener)
   }
 
-  /** Reads the kept draft once; text that is already here is newer than any kept one. */
+  /** Reads the kept draft once. Nothing is written before, so that no key has to wait for it and nothing kept is lost. */
   load(): Promise<void> {
     this.#loading ??= this.#read()
     return this.#loading
@@ -62,9 +67,11 @@ export class DraftKeeper {
   async #read() {
     try {
       const kept = await call('drafts.get', { key: this.key })
-      if (this.#dirty) return
-      if (kept) this.#adopt(kept)
       this.cameBack = Boolean(kept?.body)
+      const typed = this.content
+      if (kept) this.#adopt(kept)
+      if (kept && typed.body !== '') this.#insert(typed)
+      if (this.#dirty) return
       this.#show({ save: kept ? { is: 'saved', at: kept.savedAt } : { is: 'empty' } })
     } catch (error) {
       this.#loading = null
@@ -79,12 +86,25 @@ export class DraftKeeper {
     this.#show({ replaced: this.face.replaced + 1 })
   }
 
+  /** What was typed while the kept text was on its way comes where its caret stood. */
+  #insert({ body: typed, caret }: DraftContent) {
+    const { body } = this.content
+    const at = this.content.caret ?? body.length
+    this.content = { ...this.content, body: body.slice(0, at) + typed + body.slice(at), caret: at + (caret ?? typed.length) }
+    this.#show({ replaced: this.face.replaced + 1 })
+  }
+
   /** The person changed the text. `version` and `readAt` are those of the item on the screen. */
   type(body: string, caret: number, version: number, readAt: string) {
     if (body === '') return this.change(blank)
     const isFirst = this.content.body === ''
     if (isFirst) this.begunAt = readAt
     this.change(isFirst ? { body, caret, baseVersion: version } : { body, caret })
+  }
+
+  /** The trusted side has everything that was typed. */
+  get isKept(): boolean {
+    return !this.#dirty
   }
 
   /** Anything of the draft changed; it is written after a short pause. */
@@ -125,6 +145,7 @@ export class DraftKeeper {
   }
 
   async #write() {
+    await this.#loading
     while (this.#dirty) {
       this.#dirty = false
       try {
@@ -140,12 +161,12 @@ export class DraftKeeper {
   }
 
   async #put(): Promise<SaveState> {
-    const { content, key, label } = this
+    const { content, key, label, owner } = this
     if (content.body === '') {
-      await call('drafts.discard', { key, sent: false })
+      await call('drafts.discard', { owner, key, sent: false })
       return { is: 'empty' }
     }
-    const { savedAt } = await call('drafts.save', { key, label, content })
+    const { savedAt } = await call('drafts.save', { owner, key, label, content })
     return { is: 'saved', at: savedAt }
   }
 
@@ -157,7 +178,7 @@ export class DraftKeeper {
     this.#dirty = false
     this.content = blank
     this.begunAt = null
-    await call('drafts.discard', { key: this.key, sent })
+    await call('drafts.discard', { owner: this.owner, key: this.key, sent })
     this.#show({ save: { is: 'empty' }, replaced: this.face.replaced + 1 })
   }
 
@@ -182,9 +203,10 @@ export class DraftKeeper {
 const keepers = new Map<string, DraftKeeper>()
 
 /** The one keeper of a draft; it lives as long as the person is signed in, so that a failed save loses nothing by switching away. */
-export function keeperOf(staffId: string, key: DraftKey, label: string): DraftKeeper {
-  const name = [staffId, key.kind, key.itemId, key.slot].join(' ')
-  const keeper = keepers.get(name) ?? new DraftKeeper(key, label)
+export function keeperOf(owner: string, key: DraftKey, label: string): DraftKeeper {
+  const name = [owner, key.kind, key.itemId, key.slot].join(' ')
+  const keeper = keepers.get(name) ?? new DraftKeeper(owner, key, label)
+  follow()
   keeper.label = label
   keepers.set(name, keeper)
   return keeper
@@ -194,6 +216,21 @@ function flushAll() {
   for (const keeper of keepers.values()) void keeper.flush()
 }
 
-addEventListener('pagehide', flushAll)
-on('command', ({ name }) => name === 'flush' && flushAll())
-document.addEventListener('visibilitychange', () => document.visibilityState === 'hidden' && flushAll())
+/** What somebody else typed here before leaves the memory of this window as soon as it is kept. */
+function forgetOthers(person: SignedIn | null) {
+  for (const [name, keeper] of keepers) {
+    if (person && keeper.owner !== person.staff.id) void keeper.flush().then(() => keeper.isKept && keepers.delete(name))
+  }
+}
+
+let following = false
+
+/** Begins with the first draft: nothing typed waits when the window is left, hidden or closed. */
+function follow() {
+  if (following) return
+  following = true
+  addEventListener('pagehide', flushAll)
+  document.addEventListener('visibilitychange', () => document.visibilityState === 'hidden' && flushAll())
+  on('command', ({ name }) => name === 'flush' && flushAll())
+  useSession.subscribe(({ person }) => forgetOthers(person))
+}

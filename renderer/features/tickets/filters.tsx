@@ -5,6 +5,7 @@ import { Button } from '../../components/button.tsx'
 import { Icon } from '../../components/icon.tsx'
 import { Key } from '../../components/key.tsx'
 import { useSession } from '../../stores/session.ts'
+import { ListForm } from './list-form.tsx'
 import { Pop } from './pop.tsx'
 import { useTicketColleagues } from './properties.tsx'
 import { filterValues, hasValue, toggleValue } from './search.ts'
@@ -112,13 +113,14 @@ export function FilterPane({ filter, onFilter }: FilterProps) {
       small
       variant="quiet"
       icon="filter"
-      only={chosen > 0 ? `Filters, ${chosen} chosen` : 'Filters'}
+      only={chosen > 0 ? `Columns and filters, ${chosen} chosen` : 'Columns and filters'}
       className={chosen > 0 ? 'on' : ''}
     />
   )
   return (
-    <Pop label="Filters" open={open} onOpenChange={setOpen} align="end" width={420} trigger={trigger}>
+    <Pop label="Columns and filters" open={open} onOpenChange={setOpen} align="end" width={420} trigger={trigger}>
       <div className="filter-pane">
+        <ListForm />
         <Choices name="status" values={ticketStatuses} filter={filter} onFilter={onFilter} />
         <Choices name="priority" values={ticketPriorities.toReversed()} filter={filter} onFilter={onFilter} />
         <Choices name="category" values={ticketCategories} filter={filter} onFilter={onFilter} />

@@ -52,16 +52,17 @@ interface TakenProps {
   onRead: () => void
 }
 
+function takenWords(since: string | null, seconds: number | null): string {
+  if (since === null || seconds === null) return 'owns this ticket already'
+  if (seconds > 600) return `took this ticket at ${timeOf(since)}`
+  return seconds > 0 ? `took this ticket ${seconds} s before you` : 'took this ticket just before you'
+}
+
 /** Two reached for it at once and the other was first. */
 function Taken({ error, holder, unsent, onNext, onAsk, onRead }: TakenProps) {
   const { since, until } = error.detail as { since?: string | null; until?: string | null }
   const seconds = since ? Math.max(0, Math.round((Date.parse(error.at) - Date.parse(since)) / 1000)) : null
-  const words =
-    seconds === null
-      ? 'owns this ticket already'
-      : seconds < 600
-        ? `took this ticket ${seconds} s before you`
-        : `took this ticket at ${timeOf(since ?? '')}`
+  const words = takenWords(since ?? null, seconds)
   useActions('tickets.taken', [
     { id: 'tickets.next', label: 'Claim the next ticket', group: 'Item', keys: 'C', icon: 'user', run: onNext },
     { id: 'tickets.onlyRead', label: 'Only read it', group: 'Item', keys: 'V', icon: 'eye', run: onRead },

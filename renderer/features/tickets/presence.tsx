@@ -9,7 +9,6 @@ import { useSession } from '../../stores/session.ts'
 
 /** Everyone present anywhere, as last told; null until the first word. */
 const usePresent = create<{ present: Presence[] | null }>()(() => ({ present: null }))
-on('presence', (present) => usePresent.setState({ present }))
 
 const nobody: Presence[] = []
 
@@ -68,11 +67,23 @@ function tell(place: Input<'work.presence'>) {
   telling = telling.then(() => call('work.presence', place)).catch(() => null)
 }
 
-/** Tells colleagues which ticket is open here and whether somebody types in it; null takes it back. The trusted side repeats it. */
-export function useTellPresence(itemId: string | null) {
+/**
+ * Tells colleagues which ticket is open here and whether somebody types in it; null takes it back. The trusted side repeats it.
+ * As long as it does, what others tell is followed too.
+ */
+export function usePresence(itemId: string | null) {
   const typing = useTyping((state) => state.typing)
   // biome-ignore lint/correctness/useExhaustiveDependencies: in another ticket nobody has typed yet
   useEffect(() => useTyping.setState({ typing: false }), [itemId])
   useEffect(() => tell(itemId ? { kind: 'ticket', itemId, mode: typing ? 'typing' : 'viewing' } : { kind: null }), [itemId, typing])
-  useEffect(() => () => tell({ kind: null }), [])
+  useEffect(() => {
+    const leave = () => tell({ kind: null })
+    const stop = on('presence', (present) => usePresent.setState({ present }))
+    addEventListener('pagehide', leave)
+    return () => {
+      stop()
+      removeEventListener('pagehide', leave)
+      leave()
+    }
+  }, [])
 }

@@ -61,6 +61,7 @@ interface PropProps {
 function Prop({ name, value, icon, lead, locked, filter = false, children }: PropProps) {
   const face = (
     <>
+      <span className="sr">{name}: </span>
       {icon && <Icon name={icon} />}
       {lead}
       {value}
@@ -69,7 +70,6 @@ function Prop({ name, value, icon, lead, locked, filter = false, children }: Pro
   if (locked) {
     return (
       <span className="prop" title={locked}>
-        <span className="sr">{name}: </span>
         {face}
       </span>
     )
@@ -77,7 +77,7 @@ function Prop({ name, value, icon, lead, locked, filter = false, children }: Pro
   return (
     <Menu>
       <MenuTrigger>
-        <button type="button" className="prop btn quiet" aria-label={`${name}: ${value}`}>
+        <button type="button" className="prop btn quiet">
           {face}
           <Icon name="down" />
         </button>
@@ -200,8 +200,7 @@ function OwnerMenu({ ticket, acts, locked }: PropertyProps) {
   )
 }
 
-const shownTags = 3
-
+/** As many tags as fit on the line; all of them on hover and in the menu. */
 function Tags({ ticket, acts, locked }: PropertyProps) {
   const add = (tag: string) => acts.tag({ add: [tag], remove: [] }, `Add ${tag}`, { tags: [...ticket.tags, tag].sort() })
   const remove = async (tag: string) => {
@@ -209,19 +208,16 @@ function Tags({ ticket, acts, locked }: PropertyProps) {
     if (await acts.tag({ add: [], remove: [tag] }, `Remove ${tag}`, rest)) said(`Tag ${tag} removed.`, () => void add(tag))
   }
   return (
-    <span className="tags">
-      {ticket.tags.slice(0, shownTags).map((tag) => (
-        <span key={tag} className="chip">
-          <bdi>{tag}</bdi>
-        </span>
-      ))}
-      {ticket.tags.length > shownTags && (
-        <span className="chip" title={ticket.tags.join(', ')}>
-          {ticket.tags.length - shownTags} more
-        </span>
-      )}
+    <>
+      <span className="tags">
+        {ticket.tags.map((tag) => (
+          <span key={tag} className="chip" title={ticket.tags.join(', ')}>
+            <bdi>{tag}</bdi>
+          </span>
+        ))}
+      </span>
       {!locked && <TagMenu tags={ticket.tags} onAdd={(tag) => void add(tag)} onRemove={(tag) => void remove(tag)} />}
-    </span>
+    </>
   )
 }
 

@@ -13,16 +13,16 @@ interface QueueRowProps {
   row: TicketRow
   others: Presence[] | undefined
   hasDraft: boolean
-  /** No longer in this view; it goes with the next reading. */
-  hasLeft: boolean
+  /** Set when it is no longer in this view: what became of it. It goes with the next reading. */
+  left: string | null
 }
 
-export function QueueRow({ row, others = [], hasDraft, hasLeft }: QueueRowProps) {
+export function QueueRow({ row, others = [], hasDraft, left }: QueueRowProps) {
   return (
     <>
       <Icon name={statusIcons[row.status]} label={statusNames[row.status]} />
       <bdi className="subject cut">{row.subject}</bdi>
-      <span className="end">{hasLeft ? <span>{statusNames[row.status]}</span> : <RowClock row={row} />}</span>
+      <span className="end">{left ?? <RowClock row={row} />}</span>
       <span className="who">
         <bdi className="cut">{row.customer.name}</bdi>
         <span>{planNames[row.plan]}</span>
@@ -45,7 +45,8 @@ export function QueueRow({ row, others = [], hasDraft, hasLeft }: QueueRowProps)
   )
 }
 
-function RowClock({ row }: { row: TicketRow }) {
+/** What the row's clock says; for a ticket that is done, when it was last touched. */
+export function RowClock({ row }: { row: TicketRow }) {
   if (row.status === 'resolved' || row.status === 'closed')
     return <span title={exact(row.updatedAt, zone)}>{when(row.updatedAt, Date.now(), zone)}</span>
   if (row.snoozedUntil) {

@@ -1,5 +1,5 @@
 /** The list of tickets at the left. */
-import { useCallback, useEffect, useMemo, useRef } from 'react'
+import { lazy, Suspense, useCallback, useEffect, useLayoutEffect, useMemo, useRef } from 'react'
 import type { TicketFilter, TicketRow, TicketView } from '../../../shared/tickets.ts'
 import { dueGroups, ticketSorts } from '../../../shared/tickets.ts'
 import type { WorkCounts } from '../../../shared/work.ts'
@@ -13,6 +13,7 @@ import { QueueSkeleton, Skeleton } from '../../components/skeleton.tsx'
 import { VirtualQueue } from '../../components/virtual-queue.tsx'
 import { useActions } from '../../keyboard.ts'
 import { hrefOf, navigate } from '../../route.ts'
+import { useLayout } from '../../stores/layout.ts'
 import { useSelection } from '../../stores/selection.ts'
 import { useSession } from '../../stores/session.ts'
 import { BulkBar } from './bulk.tsx'
@@ -23,7 +24,10 @@ import { QueueRow } from './queue-row.tsx'
 import { isEmptyFilter } from './search.ts'
 import type { Queue } from './use-queue.ts'
 import { ViewsMenu } from './views.tsx'
-import { groupNames, sortNames, viewNames } from './words.ts'
+import { groupNames, sortNames, statusNames, viewNames } from './words.ts'
+
+/** Fetched when the table is first wanted: it brings a library of its own. */
+const TicketTable = lazy(() => import('./ticket-table.tsx'))
 
 interface QueuePaneProps {
   view: TicketView
@@ -32,8 +36,12 @@ interface QueuePaneProps {
   onNext: () => void
 }
 
-export function focusQueue() {
-  document.querySelector<HTMLElement>('.tickets [role="listbox"]')?.focus()
+/** Returns false when the list had the focus already. */
+export function focusQueue(): boolean {
+  const list = document.querySelector<HTMLElement>('.tickets :is([role="listbox"], [role="grid"])')
+  if (!list || list === document.activeElement) return false
+  list.focus()
+  return true
 }
 
 export function QueuePane({ view, queue, openId, onNext }: QueuePaneProps) {
@@ -163,52 +171,81 @@ function QueueBody({ view, queue, openId, filter, checked, onCheck, onNext, onSe
   const { list, error, refresh, more } = queue
   const { sort } = useListState(view)
   const counts = useCounts(view, filter, list)
+  useFocusKept(list ? queue.key : null)
   const present = usePresenceByTicket()
   const drafted = useDrafted()
-  const { drafts, connection } = useSession()
+  const { drafts, connection, person } = useSession()
+  const own = person?.staff.id
+  const isTable = useLayout(({ queueForm }) => queueForm === 'table') && !openId
 
   const renderRow = useCallback(
     (row: TicketRow) => (
-      <QueueRow row={row} others={present.get(row.id)} hasDraft={drafted.has(row.id)} hasLeft={list?.left.has(row.id) ?? false} />
+      <QueueRow
+        row={row}
+        others={present.get(row.id)}
+        hasDraft={drafted.has(row.id)}
+        left={list?.left.has(row.id) ? leftWords(row, view, own) : null}
+      />
     ),
-    [present, drafted, list?.left],
+    [present, drafted, list?.left, view, own],
   )
   const rowClass = useCallback((row: TicketRow) => `${row.unread ? 'unread' : ''}${list?.left.has(row.id) ? ' left' : ''}`, [list?.left])
   const groupOf = useCallback((row: TicketRow) => groupKey(view, list?.groupOf.get(row.id) ?? 'later'), [view, list?.groupOf])
 
+  const empty = (content: React.ReactNode) => <div className="pane-body queue-empty">{content}</div>
   if (!list && error) {
     const retryAt = connection.nextTryAt ? Date.parse(connection.nextTryAt) : null
     const safe =
       drafts.kept > 0
         ? `Nothing of yours is lost: ${drafts.kept === 1 ? '1 draft is' : `${drafts.kept} drafts are`} kept.`
         : 'Nothing of yours is lost.'
-    return <ErrorState title="The list could not be read." error={error} safe={safe} onRetry={() => void refresh()} retryAt={retryAt} />
+    return empty(
+      <ErrorState title="The list could not be read." error={error} safe={safe} onRetry={() => void refresh()} retryAt={retryAt} />,
+    )
   }
-  if (!list) return <QueueSkeleton rows={12} label="Reading the list" />
+  if (!list) return empty(<QueueSkeleton rows={12} label="Reading the list" />)
   if (list.rows.length === 0 && list.joined.size === 0) {
-    if (!isEmptyFilter(filter)) return <NothingFound view={view} filter={filter} onSearchAll={onSearchAll} onClear={onClear} />
-    return <NothingHere view={view} onNext={onNext} />
+    if (!isEmptyFilter(filter)) return empty(<NothingFound view={view} filter={filter} onSearchAll={onSearchAll} onClear={onClear} />)
+    return empty(<NothingHere view={view} onNext={onNext} />)
   }
   const last = list.pages.at(-1)
+  const shared = {
+    label: 'Tickets',
+    rows: list.rows,
+    groupOf: sort === 'due' ? groupOf : undefined,
+    renderGroup: (key: string) => <GroupHead view={view} group={key} counts={counts} />,
+    openId,
+    onOpen: (row: TicketRow) => navigate(hrefOf(['tickets', row.id], { view })),
+    checked,
+    onCheck,
+    onEnd: last?.next ? () => more('after') : undefined,
+    onStart: list.pages[0]?.previous ? () => more('before') : undefined,
+    rowClass,
+    fresh: list.joined.size,
+    onFresh: () => void refresh(),
+  }
+  const { key } = queue
+  if (!isTable) return <VirtualQueue key={key} {...shared} renderRow={renderRow} />
   return (
-    <VirtualQueue
-      key={JSON.stringify([view, filter, sort])}
-      label="Tickets"
-      rows={list.rows}
-      groupOf={sort === 'due' ? groupOf : undefined}
-      renderGroup={(key) => <GroupHead view={view} group={key} counts={counts} />}
-      openId={openId}
-      onOpen={(row) => navigate(hrefOf(['tickets', row.id], { view }))}
-      checked={checked}
-      onCheck={onCheck}
-      onEnd={last?.next ? () => more('after') : undefined}
-      onStart={list.pages[0]?.previous ? () => more('before') : undefined}
-      renderRow={renderRow}
-      rowClass={rowClass}
-      fresh={list.joined.size}
-      onFresh={() => void refresh()}
-    />
+    <Suspense fallback={<QueueSkeleton rows={12} label="Reading the list" />}>
+      <TicketTable key={key} {...shared} order={sort} onOrder={(next) => changeList(view, { sort: next })} />
+    </Suspense>
   )
+}
+
+/** Where the list that had the focus was replaced by another, or nothing has it yet, the list takes it. */
+function useFocusKept(key: string | null) {
+  useLayoutEffect(() => {
+    if (key && document.activeElement === document.body) focusQueue()
+  }, [key])
+}
+
+/** What became of a row that left the view: its new owner, else its status. */
+function leftWords(row: TicketRow, view: TicketView, own: string | undefined): string {
+  const { assignee, status } = row
+  const isTaken = assignee && (view === 'unassigned' || (view === 'mine' && assignee.id !== own))
+  if (!isTaken) return statusNames[status]
+  return assignee.id === own ? 'Yours' : assignee.name
 }
 
 /** Rows without a running clock are not sorted among themselves, so where they mix they share one heading. */

@@ -17,9 +17,9 @@ const statusWords: Record<string, TicketStatus> = { waiting: 'waiting_response',
 const known = <T extends string>(all: readonly T[], words: string[]): T[] =>
   all.filter((value) => words.some((word) => word.replaceAll(/[-\s]/g, '_') === value))
 
-/** Text of the box to a filter. A token whose value does not exist narrows to nothing less: it is left out. */
+/** Text of the box to a filter. A token whose value does not exist is left out, and a null character, which no text has. */
 export function parseSearch(text: string): TicketFilter {
-  const { words, tokens } = parseQuery(text)
+  const { words, tokens } = parseQuery(text.replaceAll('\0', ' '))
   const statuses = tokens.status.map((word) => statusWords[word] ?? word)
   const owners = tokens.owner.map((word) => (word === 'nobody' ? 'none' : word)).filter((word) => word === 'me' || word === 'none')
   const lists = {

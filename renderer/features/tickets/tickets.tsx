@@ -12,7 +12,7 @@ import { useSession } from '../../stores/session.ts'
 import { CustomerPane } from './customer.tsx'
 import { Item } from './item.tsx'
 import { useListState, viewOf } from './list-state.ts'
-import { useTellPresence } from './presence.tsx'
+import { usePresence } from './presence.tsx'
 import { focusQueue, QueuePane } from './queue.tsx'
 import { type Queue, useQueue } from './use-queue.ts'
 import { useTicket } from './use-ticket.ts'
@@ -29,7 +29,7 @@ export default function Tickets() {
   const queue = useQueue({ view, filter, sort })
   const person = useSession((session) => session.person)
   const [pane, togglePane] = usePersonPane()
-  useTellPresence(openId)
+  usePresence(openId)
 
   const locked = person?.capabilities.includes('tickets.act') ? null : 'Your roles read tickets; they do not act on them'
   const next = useCommand('work.next', {
@@ -40,10 +40,14 @@ export default function Tickets() {
     },
   })
   const onNext = () => void (next.busy || next.run({ kind: 'ticket' }))
+  // One level each: from the ticket to the list, then from the open ticket to none.
+  const back = () => {
+    if (!focusQueue() && openId) navigate(hrefOf(['tickets'], { view }))
+  }
   useActions('tickets', [
     { id: 'tickets.next', label: 'Claim the next ticket', group: 'Item', keys: 'C', icon: 'user', disabled: locked, run: onNext },
     { id: 'tickets.person', label: 'The customer', group: 'Item', keys: 'P', icon: 'user', run: togglePane },
-    { id: 'tickets.back', label: 'Back to the list', group: 'Move', keys: 'Escape', unlisted: true, run: focusQueue },
+    { id: 'tickets.back', label: 'Back to the list', group: 'Move', keys: 'Escape', unlisted: true, run: back },
   ])
   if (!person) return null
   return (

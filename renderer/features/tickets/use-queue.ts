@@ -13,7 +13,9 @@ export interface QueueQuery {
 }
 
 export interface Queue {
-  /** null until the first answer for this query. */
+  /** Names the list: another key is another list. */
+  key: string
+  /** null until the first answer; while the same view is narrowed differently, what it showed before stays until then. */
   list: QueueList | null
   error: AppError | null
   busy: boolean
@@ -34,6 +36,7 @@ const reader = () => ({ now: Date.now(), zone: useSession.getState().person?.tim
 
 interface State {
   key: string
+  view: TicketView
   list: QueueList | null
   error: AppError | null
   busy: boolean
@@ -41,7 +44,7 @@ interface State {
 
 export function useQueue(query: QueueQuery): Queue {
   const key = JSON.stringify(query)
-  const [state, setState] = useState<State>({ key, list: null, error: null, busy: true })
+  const [state, setState] = useState<State>({ key, view: query.view, list: null, error: null, busy: true })
   const current = useRef({ key, query, list: null as QueueList | null })
   current.current = { key, query, list: state.key === key ? state.list : null }
   const fetching = useRef<AbortController | null>(null)
@@ -55,12 +58,13 @@ export function useQueue(query: QueueQuery): Queue {
     const abort = new AbortController()
     fetching.current = abort
     const { key, query } = current.current
-    setState((old) => (old.key === key ? { ...old, busy: true } : { key, list: null, error: null, busy: true }))
+    setState((old) => (old.view === query.view ? { ...old, busy: true } : { key, view: query.view, list: null, error: null, busy: true }))
     try {
       const page = await call('tickets.queue', { ...query, limit: pageSize }, { signal: abort.signal })
-      if (!abort.signal.aborted) setState({ key, list: firstPage(page, reader()), error: null, busy: false })
+      if (!abort.signal.aborted) setState({ key, view: query.view, list: firstPage(page, reader()), error: null, busy: false })
     } catch (thrown) {
-      if (!abort.signal.aborted) setState((old) => ({ ...old, error: asAppError(thrown), busy: false }))
+      if (!abort.signal.aborted)
+        setState((old) => ({ ...old, ...(old.key !== key && { key, list: null }), error: asAppError(thrown), busy: false }))
     } finally {
       if (fetching.current === abort) fetching.current = null
     }
@@ -91,6 +95,12 @@ export function useQueue(query: QueueQuery): Queue {
 
   const touch = useChanges(current, edit)
 
+  // A list that could not be read is read when the connection is back.
+  const online = useSession((session) => session.connection.state === 'online')
+  useEffect(() => {
+    if (online && !current.current.list && !fetching.current) void refresh()
+  }, [online, refresh])
+
   const patch = useCallback(
     (id: string, change: Partial<TicketRow>) => {
       const before = current.current.list?.rows.find((row) => row.id === id)
@@ -100,11 +110,12 @@ export function useQueue(query: QueueQuery): Queue {
     [edit],
   )
 
-  const isCurrent = state.key === key
+  const isCurrent = state.view === query.view
   return {
+    key: state.key,
     list: isCurrent ? state.list : null,
     error: isCurrent ? state.error : null,
-    busy: !isCurrent || state.busy,
+    busy: state.key !== key || state.busy,
     refresh,
     more,
     patch,
@@ -120,6 +131,7 @@ function useChanges(current: Current, edit: (change: (list: QueueList) => QueueL
   const timer = useRef(0)
 
   const ask = useCallback(async () => {
+    timer.current = 0
     const ids = [...pending.current]
     pending.current.clear()
     const { key, query } = current.current
@@ -133,8 +145,8 @@ function useChanges(current: Current, edit: (change: (list: QueueList) => QueueL
   const touch = useCallback(
     (ids: string[]) => {
       for (const id of ids) pending.current.add(id)
-      clearTimeout(timer.current)
-      timer.current = window.setTimeout(ask, gather)
+      // Not put off by what comes after: where much changes, the list still follows.
+      timer.current ||= window.setTimeout(ask, gather)
     },
     [ask],
   )
@@ -144,14 +156,22 @@ function useChanges(current: Current, edit: (change: (list: QueueList) => QueueL
     return () => {
       stop()
       clearTimeout(timer.current)
+      timer.current = 0
     }
   }, [touch])
 
-  // What changed while the connection was away is unknown: every row on the screen is asked for again.
+  // What changed while nothing was told is unknown: every row on the screen is asked for again, and what stands first now.
+  const recheck = useCallback(async () => {
+    const { key, query, list } = current.current
+    if (!list) return
+    const page = await call('tickets.queue', { ...query, limit: pageSize }).catch(() => null)
+    if (page && key === current.current.key) touch([...list.rows, ...page.rows].map((row) => row.id))
+  }, [current, touch])
+  useEffect(() => on('gap', () => void recheck()), [recheck])
   const online = useSession((session) => session.connection.state === 'online')
   useEffect(() => {
-    if (online && current.current.list) touch(current.current.list.rows.map((row) => row.id))
-  }, [online, current, touch])
+    if (online) void recheck()
+  }, [online, recheck])
 
   return touch
 }

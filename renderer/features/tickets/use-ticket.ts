@@ -25,8 +25,10 @@ export function useTicket(id: string) {
     let timer = 0
     const stop = on('changes', (changes) => {
       if (!changes.some((change) => change.kind === 'ticket' && change.itemId === id)) return
-      clearTimeout(timer)
-      timer = window.setTimeout(() => rereadTicket(id), gather)
+      timer ||= window.setTimeout(() => {
+        timer = 0
+        void rereadTicket(id)
+      }, gather)
     })
     return () => {
       stop()

@@ -5,8 +5,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { _electron, test as base, chromium, type ElectronApplication, expect, type Page } from '@playwright/test'
-import { installed } from '../../../electron/startup/electron-binary.ts'
+import { _electron, test as base, chromium, type ElectronApplication, expect, type Locator, type Page } from '@playwright/test'
 import type { Bridge } from '../../../shared/contract.ts'
 import { startConsole } from '../../support/console.ts'
 import { type Copy, copyPlatform } from './platform.ts'
@@ -112,10 +111,8 @@ async function openBrowser(dataDir: string, demoFolder: string, platform: Copy):
 }
 
 async function openElectron(dataDir: string, demoFolder: string, platform: Copy): Promise<Console> {
-  const electron = await installed()
-  if (!electron) throw new Error('There is no Electron program.')
+  // Without a path Playwright takes the package's program and holds the start back until it listens.
   const app = await _electron.launch({
-    executablePath: electron.program,
     args: [root, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
     env: { ...(process.env as Record<string, string>), BACKLINE_DATA: dataDir, BACKLINE_DEMO: join(demoFolder, 'demo.json') },
   })
@@ -144,4 +141,20 @@ async function signIn(page: Page, { demo }: Copy, login: string): Promise<void> 
   if (!(await row.isVisible())) await page.getByRole('button', { name: /others$/ }).click()
   await row.click()
   await expect(people).toBeHidden()
+}
+
+export function electronOf(console: Console): ElectronApplication {
+  if (!console.electron) throw new Error('This spec is for Electron.')
+  return console.electron
+}
+
+/** Opens the first ticket of the view and puts the caret into the reply. Returns its editor. */
+export async function openFirstTicket(page: Page): Promise<Locator> {
+  const first = page.getByRole('option').first()
+  await first.click()
+  const reply = page.getByRole('textbox', { name: /reply/i })
+  await expect(reply).toBeEditable()
+  await page.keyboard.press('r')
+  await expect(reply).toBeFocused()
+  return reply
 }

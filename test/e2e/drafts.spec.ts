@@ -1,0 +1,240 @@
+/** What is typed is never lost, and what is sent arrives once. */
+import { expect, test } from './support/test.ts'
+import {
+  bankChange,
+  conversation,
+  customerWrites,
+  expectSaved,
+  free,
+  openTicket,
+  paste,
+  property,
+  said,
+  sql,
+  ticketOf,
+  ticketsWhere,
+  write,
+} from './support/tickets.ts'
+
+const pause = 1_000 // ms after which nothing typed may be missing
+
+test('tickets-1: kill -9 in the middle of typing; after the restart the text is on the screen with its caret', async ({
+  open,
+  platform,
+}) => {
+  const known = await ticketOf(platform, bankChange)
+  const first = await open({ person: 'nadia' })
+  const ticket = await openTicket(first.page, known)
+  const field = await write(ticket, 'reply')
+  await first.page.keyboard.type('Hello Darya,\n\nif finance signs before 16:00 today, the money comes tonight.', { delay: 5 })
+  for (let step = 0; step < 'tonight.'.length; step += 1) await first.page.keyboard.press('ArrowLeft')
+  await first.page.keyboard.type('surely ')
+  await first.page.waitForTimeout(pause)
+  const typed = await field.inputValue()
+  await first.page.keyboard.type('and then')
+  await first.kill()
+
+  const again = await open({ person: 'nadia', dataDir: first.dataDir })
+  await expect(again.page.getByText('1 draft kept')).toBeVisible()
+  const restored = await openTicket(again.page, known)
+  await expect(said(again.page)).toContainText('Your draft is back')
+  const back = await write(restored, 'reply')
+  const text = await back.inputValue()
+  expect(text.replace(/and then|and the|and|an|a(?=tonight)/, '').replace('surely  ', 'surely ')).toContain('the money comes surely')
+  expect(text.length).toBeGreaterThanOrEqual(typed.length)
+  const caret = await back.evaluate((element: HTMLTextAreaElement) => element.selectionStart)
+  expect(text.slice(caret)).toBe('tonight.')
+})
+
+test('tickets-2: a draft of 50,000 characters is unchanged through 100 switches of ticket', async ({ app: { page }, platform }) => {
+  const known = await ticketOf(platform, bankChange)
+  const [other] = await ticketsWhere(platform, free, 1)
+  if (!other) throw new Error('Nothing is free.')
+  const text = Array.from({ length: 1_000 }, (_, n) => `Line ${n} מה קורה 🎛️ مرحبا {x} <b>&amp; ${'é'.repeat(12)} end`)
+    .join('\n')
+    .slice(0, 50_000)
+  const ticket = await openTicket(page, known)
+  await paste(await write(ticket, 'reply'), text)
+  await page.keyboard.press('Escape')
+  const field = page.getByRole('textbox', { name: 'Public reply' })
+  for (let round = 0; round < 50; round += 1) {
+    await page.evaluate((id) => {
+      location.hash = `#/tickets/${id}?view=open`
+    }, other.id)
+    await expect(page.getByRole('region', { name: `Ticket T-${other.number}` })).toBeVisible()
+    await page.evaluate((id) => {
+      location.hash = `#/tickets/${id}?view=open`
+    }, known.id)
+    await expect(page.getByRole('region', { name: `Ticket T-${known.number}` })).toBeVisible()
+  }
+  expect(await field.inputValue()).toBe(text)
+  await expectSaved(ticket)
+  await page.reload()
+  await openTicket(page, known)
+  await expect(field).not.toHaveValue('')
+  expect(await field.inputValue()).toBe(text)
+})
+
+test('tickets-3: reply and note are two drafts, across a restart and a change of owner, status and tags by a colleague', async ({
+  open,
+  platform,
+}) => {
+  const known = await ticketOf(platform, bankChange)
+  const nadia = await open({ person: 'nadia' })
+  const sofia = await open({ person: 'sofia' })
+  const mine = await openTicket(nadia.page, known)
+  await write(mine, 'reply')
+  await nadia.page.keyboard.type('For the customer')
+  await nadia.page.keyboard.press('Escape')
+  await write(mine, 'note')
+  await nadia.page.keyboard.type('For Ruth')
+  await expectSaved(mine)
+
+  const hers = await openTicket(sofia.page, known)
+  const choose = async (name: string, value: string) => {
+    await property(hers, name).click()
+    await sofia.page
+      .getByRole('menuitemradio', { name: value })
+      .or(sofia.page.getByRole('menuitem', { name: value }))
+      .click()
+  }
+  await choose('Status', 'Open')
+  await choose('Owner', 'You')
+  await hers.pane.getByRole('button', { name: 'Tags' }).click()
+  await sofia.page.keyboard.type('seen')
+  await sofia.page.keyboard.press('Enter')
+  await expect(property(mine, 'Owner')).toHaveAccessibleName('Owner: Sofia Brandt')
+  await expect(mine.pane.getByRole('textbox', { name: 'Internal note' })).toHaveValue('For Ruth')
+  await nadia.close()
+
+  const again = await open({ person: 'nadia', dataDir: nadia.dataDir })
+  const ticket = await openTicket(again.page, known)
+  await expect(await write(ticket, 'reply')).toHaveValue('For the customer')
+  await again.page.keyboard.press('Escape')
+  await expect(await write(ticket, 'note')).toHaveValue('For Ruth')
+})
+
+test('tickets-4: earlier texts come back from the versions, a discarded one too', async ({ app: { page }, platform }) => {
+  const ticket = await openTicket(page, await ticketOf(platform, bankChange))
+  const field = await write(ticket, 'reply')
+  await page.keyboard.type('The first long text that was written here.')
+  await expectSaved(ticket)
+  await paste(field, 'Another one.')
+  await expectSaved(ticket)
+  await ticket.pane.getByRole('button', { name: 'Discard this draft' }).click()
+  await expect(field).toHaveValue('')
+  await expect(said(page)).toContainText('Reply discarded. 12 characters, kept in the versions.')
+  await page.getByRole('button', { name: /^Undo/ }).click()
+  await expect(field).toHaveValue('Another one.')
+  await ticket.pane.getByRole('button', { name: 'Discard this draft' }).click()
+  await ticket.pane.getByRole('button', { name: 'Versions of this draft' }).click()
+  await expect(page.getByRole('option').filter({ hasText: 'discarded' }).first()).toBeVisible()
+  await page.keyboard.type('first long')
+  await page.keyboard.press('Enter')
+  await expect(field).toHaveValue('The first long text that was written here.')
+  await expectSaved(ticket)
+})
+
+test('the text is there again after the window was closed in the middle of a word', async ({ app: { page }, platform, shell }) => {
+  test.skip(shell === 'electron', 'Closing the window ends the console there.')
+  const known = await ticketOf(platform, bankChange)
+  const ticket = await openTicket(page, known)
+  await write(ticket, 'reply')
+  await page.keyboard.type('Not even a pause')
+  await page.reload()
+  const again = await openTicket(page, known)
+  await expect(again.pane.getByRole('textbox', { name: 'Public reply' })).toHaveValue('Not even a pause')
+})
+
+test('“saved” is said only when it is so', async ({ open, platform, shell }) => {
+  test.skip(shell === 'electron', 'The page ends with the console there.')
+  const known = await ticketOf(platform, bankChange)
+  const console = await open({ person: 'nadia' })
+  const ticket = await openTicket(console.page, known)
+  const field = await write(ticket, 'reply')
+  await console.page.keyboard.type('kept')
+  await expectSaved(ticket)
+  await console.kill({ keepPage: true })
+  await console.page.keyboard.type(' and not kept')
+  await expect(ticket.pane.getByRole('alert')).toContainText('Not saved:')
+  await expect(ticket.pane.getByText(/^Saved/)).toBeHidden()
+  await expect(field).toHaveValue('kept and not kept')
+})
+
+test('a reply whose answer was lost on the way is sent again as the same command: it arrives once', async ({
+  app: { page },
+  platform,
+  shell,
+}) => {
+  test.skip(shell === 'electron', 'Only a browser lets a test cut the line.')
+  const known = await ticketOf(platform, bankChange)
+  const ticket = await openTicket(page, known)
+  await write(ticket, 'reply')
+  await page.keyboard.type('Sent over a bad line.')
+  await expectSaved(ticket)
+  // It reaches the database; the answer does not reach the screen.
+  let cuts = 0
+  await page.route('**/rpc', async (route) => {
+    const { method } = route.request().postDataJSON()
+    if (method !== 'tickets.reply' || cuts > 0) return route.continue()
+    cuts += 1
+    await route.fetch()
+    await route.abort('connectionreset')
+  })
+  await page.keyboard.press('ControlOrMeta+Enter')
+  await expect(ticket.pane.getByRole('button', { name: 'Send again' })).toBeVisible()
+  await expect(ticket.pane.getByRole('textbox', { name: 'Public reply' })).toHaveValue('Sent over a bad line.')
+  // Not even a reload makes another command of it.
+  await page.reload()
+  const again = await openTicket(page, known)
+  await expect(again.pane.getByText(/it is not known whether this arrived/)).toBeVisible()
+  await again.pane.getByRole('button', { name: 'Send again' }).click()
+  await expect(said(page)).toContainText('Reply sent')
+  await expect(again.pane.getByRole('textbox', { name: 'Public reply' })).toHaveValue('')
+  expect(
+    await sql(platform, `select from support.ticket_messages where ticket_id = $1 and body = 'Sent over a bad line.'`, [known.id]),
+  ).toHaveLength(1)
+})
+
+test('a draft written after an unknown end is not swallowed: what changed since stays', async ({ app: { page }, platform, shell }) => {
+  test.skip(shell === 'electron', 'Only a browser lets a test cut the line.')
+  const known = await ticketOf(platform, bankChange)
+  const ticket = await openTicket(page, known)
+  const field = await write(ticket, 'reply')
+  await page.keyboard.type('First words.')
+  await expectSaved(ticket)
+  let cuts = 0
+  await page.route('**/rpc', async (route) => {
+    if (route.request().postDataJSON().method !== 'tickets.reply' || cuts > 0) return route.continue()
+    cuts += 1
+    await route.fetch()
+    await route.abort('connectionreset')
+  })
+  await page.keyboard.press('ControlOrMeta+Enter')
+  await expect(ticket.pane.getByRole('button', { name: 'Send again' })).toBeVisible()
+  await field.focus()
+  await page.keyboard.press('ControlOrMeta+End')
+  await page.keyboard.type(' And more.')
+  await page.keyboard.press('ControlOrMeta+Enter')
+  await expect(ticket.pane.getByText(/An earlier text of this draft did arrive/)).toBeVisible()
+  await expect(field).toHaveValue('First words. And more.')
+  expect(
+    await sql(platform, `select body from support.ticket_messages where ticket_id = $1 and body like 'First words.%'`, [known.id]),
+  ).toEqual([{ body: 'First words.' }])
+})
+
+test('while the customer writes and colleagues act, no key is lost and the caret stays', async ({ app: { page }, platform }) => {
+  const known = await ticketOf(platform, bankChange)
+  const ticket = await openTicket(page, known)
+  const field = await write(ticket, 'reply')
+  const text = 'The quick brown fox jumps over the lazy dog. '.repeat(6)
+  const typing = page.keyboard.type(text, { delay: 15 })
+  for (let n = 1; n <= 4; n += 1) {
+    await customerWrites(platform, known, `And another thing ${n}`)
+    await sql(platform, 'update support.tickets set priority = $2 where id = $1', [known.id, n % 2 ? 'high' : 'urgent'])
+  }
+  await typing
+  await expect(field).toHaveValue(text)
+  await expect(conversation(ticket).getByText('And another thing 4')).toBeVisible()
+  await expect(field).toBeFocused()
+})
