@@ -4,6 +4,7 @@ import type { Input, Method } from '../shared/contract.ts'
 import type { Result } from '../shared/errors.ts'
 import { draftHandlers } from './features/drafts.ts'
 import type { Call, Handlers } from './features/handler.ts'
+import { personHandlers } from './features/people.ts'
 import { recordHandlers } from './features/records.ts'
 import { sessionHandlers } from './features/session.ts'
 import { ticketHandlers } from './features/tickets.ts'
@@ -28,6 +29,7 @@ export function createRouter(services: Services): Router {
     ...workHandlers(services),
     ...ticketHandlers(services),
     ...recordHandlers(services),
+    ...personHandlers(services),
   }
   // A method without a handler, or a schema that takes anything but exactly the contract's input, does not compile.
   const handlers: Same<Accepted<typeof listed>, Asked> extends true ? Handlers<Method> : never = listed

@@ -14,6 +14,8 @@ const root = join(import.meta.dirname, '..')
 const ending = new Ending()
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void leave(0))
+// Only where a program started it with a channel: that program is gone.
+process.on('disconnect', () => void leave(0))
 process.on('uncaughtException', (error) => void fail(error))
 await start().catch(fail)
 

@@ -95,9 +95,6 @@ export const queryClient = new QueryClient({
   },
 })
 
-// What is on the screen may be behind by more than was told.
-on('gap', () => void queryClient.invalidateQueries())
-
 type ApiOptions<M extends Method, Data> = Omit<UseQueryOptions<Output<M>, Error, Data>, 'queryKey' | 'queryFn'>
 
 /** What the server knows, under the key [method, input]. Errors are BacklineError. */

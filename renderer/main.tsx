@@ -8,9 +8,10 @@ import './styles/frame.css'
 import { connect, queryClient } from './api.ts'
 import { App } from './app.tsx'
 import { listenToKeys } from './keyboard.ts'
+import { parseRoute } from './route.ts'
 import { loadLayout } from './stores/layout.ts'
 import { followSession, loadSession, useSession } from './stores/session.ts'
-import { fetchPages } from './workspaces.ts'
+import { fetchFirstPage } from './workspaces.ts'
 
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no #root')
@@ -19,9 +20,9 @@ await connect()
 followSession()
 listenToKeys()
 // All come from this computer in a few milliseconds; waiting keeps the first paint from changing its mind.
-const pages = fetchPages().catch(() => undefined)
+const page = fetchFirstPage(parseRoute(location.hash)).catch(() => undefined)
 await Promise.all([loadSession(), loadLayout()])
-if (useSession.getState().person) await pages
+if (useSession.getState().person) await page
 
 createRoot(root).render(
   <StrictMode>

@@ -3,6 +3,7 @@ import { type SignedIn, type StaffRole, staffRoles } from '../shared/session.ts'
 import type { WorkKind } from '../shared/work.ts'
 import type { IconName } from './components/icon.tsx'
 import { type Page, pageOf } from './components/page.tsx'
+import type { Route } from './route.ts'
 
 export interface Workspace {
   id: IconName & string
@@ -81,7 +82,9 @@ export function homeOf(person: SignedIn): Workspace {
   return home
 }
 
-/** Fetches what is opened next, so that it shows at once. */
-export async function fetchPages(): Promise<void> {
-  await Promise.all(workspaces.map(({ page }) => page?.fetch()))
+/** Fetches the page that is opened first, so that it shows at once: the one in the address, else the first there is. */
+export async function fetchFirstPage({ path }: Route): Promise<void> {
+  const pages = workspaces.filter(({ page }) => page)
+  const first = pages.find(({ id }) => id === path[0]) ?? pages[0]
+  await first?.page?.fetch()
 }

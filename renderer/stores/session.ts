@@ -55,6 +55,8 @@ export function followSession() {
     void queryClient.invalidateQueries()
     toast({ id: 'connected', text: 'Connected again.', icon: 'db', tone: 'success' })
   })
+  // What is on the screen may be behind by more than was told.
+  on('gap', () => void queryClient.invalidateQueries())
   on('drafts', (drafts) => useSession.setState({ drafts }))
   on('signedOut', ({ message }) => {
     if (useSession.getState().person) useSession.setState({ ended: message })

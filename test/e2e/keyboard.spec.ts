@@ -40,7 +40,7 @@ test('tickets-16: a morning at the desk without the pointer', async ({ open, pla
   await page.keyboard.press('Enter')
   await page.keyboard.press('c')
   await page.keyboard.press('Enter')
-  await expect(taken.getByRole('button', { name: 'Priority: Critical' })).toBeVisible()
+  await expect(taken.getByRole('button', { name: 'Priority: Critical' })).toBeFocused()
   await page.keyboard.press('z')
   await expect(page.getByRole('menuitem', { name: /^In an hour/ })).toBeVisible()
   await page.keyboard.press('ArrowDown')

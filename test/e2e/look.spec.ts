@@ -43,6 +43,7 @@ test('the desk, a written reply, and the same at 1280 x 800', async ({ app: { pa
 })
 
 test('menus, panes and dialogs', async ({ app: { page }, platform }) => {
+  test.slow()
   await page.setViewportSize(size)
   const ticket = await openTicket(page, await ticketOf(platform, bankChange), 'mine')
   const shown = async (name: string, open: () => Promise<void>) => {

@@ -31,12 +31,13 @@ export function startConsole(args: string[], environment: NodeJS.ProcessEnv = {}
   const child = spawn(process.execPath, [join(root, 'electron', 'start.ts'), ...args], {
     cwd: root,
     env: { ...process.env, ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    // With the channel a console ends when whoever started it is gone, however that ended.
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
   let text = ''
   const waiting = new Set<() => void>()
   for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (chunk) => {
+    stream?.setEncoding('utf8').on('data', (chunk) => {
       text += chunk
       for (const look of waiting) look()
     })

@@ -43,7 +43,7 @@ interface ToolsInput {
 
 export function useTools({ keeper, face, area, detail: { ticket } }: ToolsInput): Tools {
   const [opened, setOpened] = useState<{ picker: Picker; sign: Sign | null } | null>(null)
-  const { data: templates = [] } = useApi('tickets.templates', { text: '', category: null }, { staleTime: 60_000 })
+  const { data: templates = [] } = useApi('tickets.templates', { text: '', category: ticket.category }, { staleTime: 60_000 })
   const fitting = byFit(templates, ticket.category).find(({ category }) => category === ticket.category) ?? null
 
   const insert = (text: string) => {
@@ -158,10 +158,22 @@ interface HintProps {
   face: DraftFace
   area: Area
   isReply: boolean
+  /** Why it cannot leave now, whatever is typed. */
+  reason: string | null
 }
 
-/** One line: what has to be filled in, where the text came from, or a template that fits an empty one. */
-export function ComposerHint({ tools, face, area, isReply }: HintProps) {
+/** One line: what stands in the way, what has to be filled in, where the text came from, or a template that fits an empty one. */
+export function ComposerHint({ tools, face, area, isReply, reason }: HintProps) {
+  if (reason) {
+    return (
+      <div className="composer-hint" role="status">
+        <Icon name="lock" small />
+        <span className="cut" title={reason}>
+          {reason}
+        </span>
+      </div>
+    )
+  }
   if (isReply && face.open.length > 0) return <OpenPlaceholders names={face.open} area={area} />
   if (tools.source && !face.isEmpty) {
     const all = placeholders(tools.source.body).length

@@ -157,7 +157,8 @@ function Editor({ slot, keeper, area, detail, own, locked, held, onSent, onRead 
     focusQueue()
   }
   const { send, sending, problem, dismiss } = useSend({ keeper, detail, own, onSent: sent })
-  const reason = useReason({ slot, face, locked, held, isClosed: ticket.status === 'closed' })
+  const barred = useBarred({ slot, locked, held, isClosed: ticket.status === 'closed' })
+  const reason = barred ?? unready(slot, face)
   const trySend = (how: SendMode | null) => {
     if (!reason && !sending) void send(how)
     else if (reason) toast({ id: 'cannot-send', icon: 'lock', text: reason, seconds: 4 })
@@ -244,11 +245,11 @@ function Editor({ slot, keeper, area, detail, own, locked, held, onSent, onRead 
         onSend={onSend}
         onLeave={focusQueue}
       />
-      <ComposerHint tools={tools} face={face} area={area} isReply={slot === 'reply'} />
+      <ComposerHint tools={tools} face={face} area={area} isReply={slot === 'reply'} reason={barred} />
       <div className="composer-foot">
         <ComposerTools tools={tools} face={face} keeper={keeper} category={ticket.category} locked={locked !== null} />
         <span className="grow" />
-        <SavedWords save={face.save} reason={face.open.length > 0 ? null : reason} isEmpty={face.isEmpty} />
+        <SavedWords save={face.save} isEmpty={face.isEmpty} />
         <SendButton
           modes={modes}
           chosen={chosen}
@@ -263,46 +264,48 @@ function Editor({ slot, keeper, area, detail, own, locked, held, onSent, onRead 
   )
 }
 
-interface ReasonInput {
+interface BarredInput {
   slot: Slot
-  face: DraftFace
   locked: string | null
   held: string | null
   isClosed: boolean
 }
 
-/** Why it cannot be sent now; the text stays either way. */
-function useReason({ slot, face, locked, held, isClosed }: ReasonInput): string | null {
+/** Why nothing can be sent now, whatever is typed; the text stays either way. */
+function useBarred({ slot, locked, held, isClosed }: BarredInput): string | null {
   const state = useSession((session) => session.connection.state)
   if (locked) return locked
   if (slot === 'reply' && isClosed) return 'This ticket is closed. Reopen it to answer.'
-  if (slot === 'reply' && held) return held
-  if (face.isEmpty) return 'There is no text yet'
-  if (slot === 'reply' && face.open.length > 0) return `Fill in ${face.open.map((name) => `{{${name}}}`).join(', ')} first`
-  if (state === 'offline') return 'No connection. The text is kept; send it when it is back'
+  if (slot === 'reply' && held) return `${held}. Your text is kept.`
+  if (state === 'offline') return 'No connection. Your text is kept; send it when it is back.'
   return null
 }
 
-/** "Saved 14:02:11" only when the trusted side has it; what stands in the way of sending takes its place when nothing is typed. */
-function SavedWords({ save, reason, isEmpty }: { save: SaveState; reason: string | null; isEmpty: boolean }) {
+/** What the text itself still lacks. */
+function unready(slot: Slot, { isEmpty, open }: DraftFace): string | null {
+  if (isEmpty) return 'There is no text yet'
+  if (slot === 'reply' && open.length > 0) return `Fill in ${open.map((name) => `{{${name}}}`).join(', ')} first`
+  return null
+}
+
+/** "Saved 14:02:11" only when the trusted side has it. */
+function SavedWords({ save, isEmpty }: { save: SaveState; isEmpty: boolean }) {
   if (save.is === 'failed') {
     return (
       <span className="saved danger" role="alert">
         <Icon name="alert" small />
-        <span className="cut">Not saved: {save.why}</span>
+        <span className="cut" title={save.why}>
+          Not saved: {save.why}
+        </span>
       </span>
     )
   }
+  if (isEmpty) return <span className="saved t3">There is no text yet</span>
   return (
-    <span className="saved">
-      {reason && (
-        <span className="cut t3" title={reason}>
-          {reason}
-        </span>
-      )}
-      {!isEmpty && save.is === 'saving' && <span className="t3">Saving…</span>}
-      {!isEmpty && save.is === 'saved' && (
-        <span className="row t3">
+    <span className="saved t3">
+      {save.is === 'saving' && 'Saving…'}
+      {save.is === 'saved' && (
+        <span className="row">
           <Icon name="check" small className="success" />
           Saved {seconds(save.at)}
         </span>

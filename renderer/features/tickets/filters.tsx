@@ -128,7 +128,7 @@ export function FilterPane({ filter, onFilter }: FilterProps) {
         <OwnerChoices filter={filter} onFilter={onFilter} />
         <TagChoices filter={filter} onFilter={onFilter} />
         <div className="filter-foot">
-          <span className="t3 small">A ticket has to match one of each line.</span>
+          <span className="t3 small">A ticket has to match one of each line, and every tag.</span>
           <span className="grow" />
           <Button
             small

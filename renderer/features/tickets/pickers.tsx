@@ -23,6 +23,9 @@ interface PickerProps {
 
 const shown = 50
 
+/** Every word of what is looked for stands somewhere in the text. */
+const holds = (text: string, query: string): boolean => query.split(/\s+/).every((word) => !word || matchRanges(text, word).length > 0)
+
 /** Templates of the ticket's category first, then by how often they are used. */
 export function byFit(templates: Template[], category: TicketCategory): Template[] {
   return templates.toSorted((a, b) => Number(b.category === category) - Number(a.category === category) || b.usageCount - a.usageCount)
@@ -34,8 +37,11 @@ export function TemplatePicker({
   ...pop
 }: PickerProps & { category: TicketCategory; onPick: (template: Template) => void }) {
   const [text, setText] = useState('')
-  const { data, error } = useApi('tickets.templates', { text: '', category: null }, { enabled: pop.open, staleTime: 60_000 })
-  const found = byFit(data ?? [], category).filter((template) => !text || matchRanges(`${template.name} ${template.body}`, text).length > 0)
+  const options = { enabled: pop.open, placeholderData: (before: Template[] | undefined) => before, staleTime: 60_000 }
+  const { data, error } = useApi('tickets.templates', { text, category: null }, options)
+  // Until the answer for these words is there, what stands there already is narrowed by them.
+  const matching = (data ?? []).filter(({ name, body }) => holds(`${name} ${body}`, text))
+  const found = text ? matching : byFit(matching, category)
   const toggle = (open: boolean) => {
     setText('')
     pop.onOpenChange(open)
@@ -100,7 +106,7 @@ export function ArticlePicker({ onPick, ...pop }: PickerProps & { onPick: (artic
 export function VersionPicker({ keeper, onPick, ...pop }: PickerProps & { keeper: DraftKeeper; onPick: (version: DraftVersion) => void }) {
   const [text, setText] = useState('')
   const { data, error } = useApi('drafts.versions', { key: keeper.key }, { enabled: pop.open, staleTime: 0, gcTime: 0 })
-  const found = (data ?? []).filter(({ body }) => !text || matchRanges(body, text).length > 0)
+  const found = (data ?? []).filter(({ body }) => holds(body, text))
   const toggle = (open: boolean) => {
     setText('')
     pop.onOpenChange(open)
