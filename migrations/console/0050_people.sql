@@ -102,16 +102,15 @@ begin
 end $$;
 
 /*
- Ids of people whose name, e-mail, username or organization holds all the words, at most 50 of each source; when nobody does, those whose
- names are alike. The statements carry their patterns as literals, so that the planner sees which trigrams they have.
+ People whose name, e-mail, username or organization holds all the words, at most 50 of each source. One or two letters have no trigram of
+ their own, so they have to begin a word. The statements carry their patterns as literals, so that the planner sees which trigrams they have;
+ it takes beginnings for far more common than they are, and would read the table.
 */
 create function console.person_alike(words text)
 returns table (person uuid, matched text, via_kind text, via_id uuid, via_label text)
-language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off as $$
 declare
-  -- One or two letters have no trigram of their own, only as the beginning of a word.
-  patterns text[] := array(select case when char_length(w) < 3 then substr(console.like_pattern(w), 2) else console.like_pattern(w) end
-                           from regexp_split_to_table(words, '\s+') with ordinality s(w, n) where w <> '' order by n limit 5);
+  parts text[] := array(select w from regexp_split_to_table(words, '\s+') with ordinality s(w, n) where w <> '' order by n limit 5);
   source record;
 begin
   for source in
@@ -123,7 +122,9 @@ begin
       ('identity.organizations', 'owner_id', 'organization', 'name', '''organization'', id, name')) v(of_table, id, matched, expression, via)
   loop
     return query execute format('select %s, %L::text, %s from %s where %s limit 50', source.id, source.matched, source.via, source.of_table,
-      (select string_agg(format('%s ilike %L', source.expression, p), ' and ') from unnest(patterns) p));
+      (select string_agg(case when char_length(w) > 2 then format('%s ilike %L', source.expression, console.like_pattern(w))
+         else format('(%1$s ilike %2$L or %1$s ilike %3$L)', source.expression, substr(console.like_pattern(w), 2), '% ' || substr(console.like_pattern(w), 2)) end, ' and ')
+       from unnest(parts) w));
   end loop;
 end $$;
 
@@ -150,13 +151,16 @@ begin
     select e.person, e.matched, e.via_kind, e.via_id, e.via_label, 0 as rank from console.person_exact(words) e
     union all
     select a.person, a.matched, a.via_kind, a.via_id, a.via_label, case when a.via_kind is null then 1 else 2 end from console.person_alike(words) a
-    where char_length(words) >= 2),
+    where octet_length(words) >= 2),
   best as (
     select distinct on (h.person, h.via_id) h.* from hits h where h.person is not null order by h.person, h.via_id, h.rank),
+  -- One look-up a row: the planner knows nothing of how few they are.
+  named as (
+    select b.*, (select p.name from console.person p where p.id = b.person) as name from best b),
   chosen as (
-    select b.*, p.name, position(lower(words) in lower(p.name)) as place from best b join console.person p on p.id = b.person
-    order by b.rank, (position(lower(words) in lower(p.name)) <> 1), p.name, b.person limit 20)
-  select jsonb_agg(console.person_hit(c.person, c.matched, c.via_kind, c.via_id, c.via_label) order by c.rank, (c.place <> 1), c.name, c.person) into found from chosen c;
+    select n.*, row_number() over (order by n.rank, position(lower(words) in lower(n.name)) <> 1, n.name, n.person) as place from named n
+    order by place limit 20)
+  select jsonb_agg(console.person_hit(c.person, c.matched, c.via_kind, c.via_id, c.via_label) order by c.place) into found from chosen c;
   if found is not null or char_length(words) < 4 then return coalesce(found, '[]'); end if;
   select jsonb_agg(console.person_hit(s.person, 'a name like it', null, null, null)) into found from console.person_similar(words) s;
   return coalesce(found, '[]');

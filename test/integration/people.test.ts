@@ -110,7 +110,15 @@ beforeAll(async () => {
       wallet,
       method,
     )
-    await db.query(`update finance.subscriptions set stripe_customer_id = 'cus_9s6XKzkNRiz8i3' where user_id = $1`, [darya])
+    const plan = await one(
+      'plan',
+      `insert into finance.subscription_plans (code, display_name, tier) values ('pro', 'Professional', 'professional')`,
+    )
+    await db.query(
+      `insert into finance.subscriptions (user_id, plan_id, status, stripe_customer_id) values ($1, $2, 'active', 'cus_9s6XKzkNRiz8i3')
+       on conflict (user_id) do update set stripe_customer_id = excluded.stripe_customer_id`,
+      [darya, plan],
+    )
     await one(
       'verification',
       `insert into kyc.verifications (user_id, level, status, risk_score) values ($1, 'enhanced', 'approved', 22)`,
@@ -176,8 +184,8 @@ describe('search', () => {
     expect((await search('LVABC2600001'))[0]?.via).toEqual({ kind: 'track', id: ids.track, label: 'Night' })
   })
 
-  test('one sign of a script without letters is enough, and signs of patterns are letters', async () => {
-    expect((await search('誠')).map(({ id }) => id)).toEqual([])
+  test('one sign that begins a word is enough where a sign is a word, and signs of patterns are letters', async () => {
+    expect((await search('誠')).map(({ id }) => id)).toEqual([other])
     expect((await search('松')).map(({ id }) => id)).toEqual([other])
     expect(await search('%%%')).toEqual([])
     expect(await search('_____')).toEqual([])

@@ -124,6 +124,14 @@ const samples: { [M in Method]: Input<M> } = {
   'records.setFlag': { ...edit, isEnabled: true, rolloutPercentage: 50, rules: null },
   'exports.list': {},
   'exports.cancel': { id },
+  'people.search': { text: 'darya' },
+  'people.get': { id },
+  'people.section': { id, section: 'wallet' },
+  'people.thing': { kind: 'track', id },
+  'people.suspend': { ...command, reason: 'Why' },
+  'people.reinstate': { ...command, reason: 'Why' },
+  'people.setRole': { ...command, reason: 'Why', role: 'artist' },
+  'people.resetSessions': { ...command, reason: 'Why' },
 }
 const methods = Object.keys(samples) as Method[]
 const atTheDoor = new Set<Method>(['session.signIn', 'session.signOut', 'session.retry'])
