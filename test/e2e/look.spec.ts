@@ -26,6 +26,7 @@ async function look(page: Page, name: string) {
 }
 
 test('the desk, a written reply, and the same at 1280 x 800', async ({ app: { page }, platform }) => {
+  test.slow()
   await page.setViewportSize(size)
   const ticket = await openTicket(page, await ticketOf(platform, bankChange), 'mine')
   await look(page, 'tickets')
@@ -64,6 +65,7 @@ test('menus, panes and dialogs', async ({ app: { page }, platform }) => {
 })
 
 test('an empty view, a search that finds nothing, a selection', async ({ app: { page } }) => {
+  test.slow()
   await page.setViewportSize(size)
   await expect(page.getByRole('option').first()).toBeVisible()
   for (const key of ['j', 'x', 'j', 'j', 'Shift+X']) await page.keyboard.press(key)

@@ -8,15 +8,16 @@ import type { StaffRef } from '../../../shared/work.ts'
 import { Icon } from '../../components/icon.tsx'
 import { Key } from '../../components/key.tsx'
 import { toast } from '../../components/toast.tsx'
-import { useActions } from '../../keyboard.ts'
+import { type Action, useActions } from '../../keyboard.ts'
 import { useComposer, wantComposer } from '../../stores/composer.ts'
 import { useSession } from '../../stores/session.ts'
-import { ComposerHint, ComposerTools, useTools } from './composer-tools.tsx'
-import { type DraftFace, type DraftKeeper, keeperOf, type SaveState } from './draft.ts'
+import { ComposerHint, ComposerTools, type Tools, useTools } from './composer-tools.tsx'
+import { type DraftFace, type DraftKeeper, type SaveState, ticketDraft } from './draft.ts'
 import { DraftArea, type Sign } from './draft-area.tsx'
 import { focusQueue } from './queue.tsx'
 import { SendBanner } from './send-banner.tsx'
 import { SendButton } from './send-button.tsx'
+import { useHere } from './use-here.ts'
 import { type SendMode, sendModes, useSend } from './use-send.ts'
 import { many } from './words.ts'
 
@@ -37,10 +38,8 @@ export const useDraftFace = (keeper: DraftKeeper): DraftFace => useSyncExternalS
 
 export function Composer(props: ComposerProps) {
   const { detail, own } = props
-  const { id, number, subject } = detail.ticket
-  const label = `${ticketNumber(number)} ${subject}`.slice(0, 200)
-  const reply = keeperOf(own.id, { kind: 'ticket', itemId: id, slot: 'reply' }, label)
-  const note = keeperOf(own.id, { kind: 'ticket', itemId: id, slot: 'note' }, label)
+  const reply = ticketDraft(own.id, detail.ticket, 'reply')
+  const note = ticketDraft(own.id, detail.ticket, 'note')
   const [slot, setSlot] = useState<Slot>('reply')
   const area = useRef<HTMLTextAreaElement>(null)
   const wanted = useComposer((state) => state.wanted)
@@ -53,7 +52,7 @@ export function Composer(props: ComposerProps) {
     setTimeout(() => area.current?.focus(), 0)
     useComposer.setState({ wanted: null })
   }, [wanted, slot])
-  useComeback([reply, note], setSlot)
+  useComeback(reply, note, setSlot)
 
   const keeper = slot === 'reply' ? reply : note
   return (
@@ -109,16 +108,15 @@ function Tab({ slot, chosen, keeper, onChoose }: { slot: Slot; chosen: Slot; kee
 }
 
 /** Says once that a text of an earlier run is here again, and opens it if the other is empty. */
-function useComeback(keepers: DraftKeeper[], show: (slot: Slot) => void) {
-  const [reply, note] = keepers
+function useComeback(reply: DraftKeeper, note: DraftKeeper, show: (slot: Slot) => void) {
+  const here = useHere()
   useEffect(() => {
-    let here = true
-    void Promise.all([reply?.load(), note?.load()]).then(() => {
-      const back = [reply, note].filter((keeper) => keeper?.cameBack)
-      for (const keeper of back) if (keeper) keeper.cameBack = false
-      if (!here || back.length === 0) return
-      if (!back.includes(reply) && note) show('note')
-      const length = back.reduce((sum, keeper) => sum + (keeper?.content.body.length ?? 0), 0)
+    void Promise.all([reply.load(), note.load()]).then(() => {
+      const back = [reply, note].filter(({ cameBack }) => cameBack)
+      for (const keeper of back) keeper.cameBack = false
+      if (!here.current || back.length === 0) return
+      if (!back.includes(reply)) show('note')
+      const length = back.reduce((sum, { content }) => sum + content.body.length, 0)
       toast({
         id: 'draft-back',
         icon: 'pencil',
@@ -126,10 +124,7 @@ function useComeback(keepers: DraftKeeper[], show: (slot: Slot) => void) {
         detail: `${many(length, 'character')}, with the cursor where it was.`,
       })
     })
-    return () => {
-      here = false
-    }
-  }, [reply, note, show])
+  }, [reply, note, show, here])
 }
 
 interface EditorProps extends ComposerProps {
@@ -146,7 +141,7 @@ function Editor({ slot, keeper, area, detail, own, locked, held, onSent, onRead 
   const chosen = modes.find(({ id }) => id === mode) ?? modes[0] ?? null
   const tools = useTools({ keeper, face, area, detail })
 
-  const sent = (how: SendMode | null) => {
+  const sent = (how: SendMode | null, isHere: boolean) => {
     toast({
       icon: 'check',
       tone: 'success',
@@ -154,7 +149,7 @@ function Editor({ slot, keeper, area, detail, own, locked, held, onSent, onRead 
     })
     setMode(null)
     onSent()
-    focusQueue()
+    if (isHere) focusQueue()
   }
   const { send, sending, problem, dismiss } = useSend({ keeper, detail, own, onSent: sent })
   const barred = useBarred({ slot, locked, held, isClosed: ticket.status === 'closed' })
@@ -173,50 +168,7 @@ function Editor({ slot, keeper, area, detail, own, locked, held, onSent, onRead 
   }
   const onSend = () => (problem?.error.code === 'stale' ? sendAnyway() : trySend(chosen))
 
-  useActions('tickets.composer', [
-    ...modes.map((each) => ({
-      id: `tickets.send.${each.id}`,
-      label: each.label,
-      group: 'Write' as const,
-      icon: 'mail' as const,
-      ...(each === chosen && { keys: 'Mod+Enter', inText: true }),
-      disabled: reason,
-      run: each === chosen ? onSend : () => trySend(each),
-    })),
-    ...(slot === 'note'
-      ? [
-          {
-            id: 'tickets.send.note',
-            label: 'Add note',
-            group: 'Write' as const,
-            icon: 'lock' as const,
-            keys: 'Mod+Enter',
-            inText: true,
-            disabled: reason,
-            run: onSend,
-          },
-        ]
-      : []),
-    {
-      id: 'tickets.template',
-      label: 'Insert a template',
-      group: 'Write',
-      icon: 'template',
-      keys: 'Mod+;',
-      inText: true,
-      run: tools.insertFitting,
-    },
-    { id: 'tickets.article', label: 'Link an article', group: 'Write', icon: 'book', run: () => tools.open('article') },
-    { id: 'tickets.versions', label: 'Versions of this draft', group: 'Write', icon: 'undo', run: () => tools.open('versions') },
-    {
-      id: 'tickets.discard',
-      label: 'Discard this draft',
-      group: 'Write',
-      icon: 'x',
-      disabled: face.isEmpty ? 'There is no text yet' : null,
-      run: tools.discard,
-    },
-  ])
+  useActions('tickets.composer', composerActions({ modes, chosen, reason, tools, isEmpty: face.isEmpty, onSend, onSendAs: trySend }))
 
   return (
     <>
@@ -227,6 +179,7 @@ function Editor({ slot, keeper, area, detail, own, locked, held, onSent, onRead 
         own={own}
         slot={slot}
         problem={problem}
+        sending={sending}
         onSendAnyway={sendAnyway}
         onSendAgain={() => trySend(problem?.mode ?? chosen)}
         onDismiss={dismiss}
@@ -264,6 +217,53 @@ function Editor({ slot, keeper, area, detail, own, locked, held, onSent, onRead 
   )
 }
 
+interface ActionsInput {
+  modes: SendMode[]
+  chosen: SendMode | null
+  reason: string | null
+  tools: Tools
+  isEmpty: boolean
+  onSend: () => void
+  onSendAs: (mode: SendMode) => void
+}
+
+/** What can be done with the text, by name and by key; a note has no modes. */
+function composerActions({ modes, chosen, reason, tools, isEmpty, onSend, onSendAs }: ActionsInput): Action[] {
+  const send = (mode: SendMode): Action => ({
+    id: `tickets.send.${mode.id}`,
+    label: mode.label,
+    group: 'Write',
+    icon: 'mail',
+    disabled: reason,
+    ...(mode === chosen ? { keys: 'Mod+Enter', run: onSend } : { run: () => onSendAs(mode) }),
+  })
+  const note: Action = {
+    id: 'tickets.send.note',
+    label: 'Add note',
+    group: 'Write',
+    icon: 'lock',
+    keys: 'Mod+Enter',
+    disabled: reason,
+    run: onSend,
+  }
+  const nothing = isEmpty ? 'There is no text yet' : null
+  return [
+    ...(chosen ? modes.map(send) : [note]),
+    {
+      id: 'tickets.template',
+      label: 'Insert a template',
+      group: 'Write',
+      icon: 'template',
+      keys: 'Mod+;',
+      inText: true,
+      run: tools.insertFitting,
+    },
+    { id: 'tickets.article', label: 'Link an article', group: 'Write', icon: 'book', run: () => tools.open('article') },
+    { id: 'tickets.versions', label: 'Versions of this draft', group: 'Write', icon: 'undo', run: () => tools.open('versions') },
+    { id: 'tickets.discard', label: 'Discard this draft', group: 'Write', icon: 'x', disabled: nothing, run: tools.discard },
+  ]
+}
+
 interface BarredInput {
   slot: Slot
   locked: string | null
@@ -276,8 +276,8 @@ function useBarred({ slot, locked, held, isClosed }: BarredInput): string | null
   const state = useSession((session) => session.connection.state)
   if (locked) return locked
   if (slot === 'reply' && isClosed) return 'This ticket is closed. Reopen it to answer.'
-  if (slot === 'reply' && held) return `${held}. Your text is kept.`
-  if (state === 'offline') return 'No connection. Your text is kept; send it when it is back.'
+  if (slot === 'reply' && held) return `${held}.`
+  if (state === 'offline') return 'No connection. What you write is kept; send it when it is back.'
   return null
 }
 

@@ -13,14 +13,14 @@ import { wantComposer } from '../../stores/composer.ts'
 import { Clocks } from './clocks.tsx'
 import { Composer, useDraftFace } from './composer.tsx'
 import { Ask, type Asked, snoozeUntil } from './dialogs.tsx'
-import { keeperOf } from './draft.ts'
+import { ticketDraft } from './draft.ts'
 import { ItemBanners } from './item-banners.tsx'
 import { Properties } from './properties.tsx'
 import { snoozeTimes } from './snooze.ts'
 import { ThreadPane } from './thread.tsx'
 import { type Acts, useActs } from './use-acts.ts'
 import type { Queue } from './use-queue.ts'
-import { useThread } from './use-ticket.ts'
+import { rereadTicket, useThread } from './use-ticket.ts'
 import { timeOf, zone } from './when.ts'
 import type { NameOf } from './words.ts'
 
@@ -46,6 +46,10 @@ export function Item({ detail, queue, own, locked, onNext }: ItemProps) {
   const held = other ? `${other.holder.name} holds this ticket until ${timeOf(other.until)}` : null
   const number = ticketNumber(ticket.number)
 
+  const afterSending = () => {
+    queue.touch([ticket.id])
+    void rereadTicket(ticket.id)
+  }
   const readEntry = (id: string) => {
     const entry = document.getElementById(`entry-${id}`)
     entry?.scrollIntoView({ block: 'center' })
@@ -85,14 +89,14 @@ export function Item({ detail, queue, own, locked, onNext }: ItemProps) {
       <ItemBanners detail={detail} acts={acts} own={own} unsent={unsent} onNext={onNext} onAsk={askForIt} />
       <Clocks clocks={detail.clocks} readAt={detail.readAt} />
       <ThreadPane thread={thread} nameOf={nameOf} scroller={scroller} />
-      <Composer detail={detail} own={own} locked={locked} held={held} onSent={() => queue.touch([ticket.id])} onRead={readEntry} />
+      <Composer detail={detail} own={own} locked={locked} held={held} onSent={afterSending} onRead={readEntry} />
       {asked && <Ask what={asked} detail={detail} acts={acts} own={own} unsent={unsent} onClose={() => setAsked(null)} />}
     </section>
   )
 
   /** Asks the holder in a note that the person still has to send. */
   function askForIt(holder: StaffRef) {
-    const keeper = keeperOf(own.id, { kind: 'ticket', itemId: ticket.id, slot: 'note' }, `${number} ${ticket.subject}`)
+    const keeper = ticketDraft(own.id, ticket, 'note')
     void keeper.load().then(() => {
       if (keeper.content.body === '') {
         const body = `${holder.name}, could you hand this one to me? `
@@ -105,7 +109,7 @@ export function Item({ detail, queue, own, locked, onNext }: ItemProps) {
 
 /** Characters of the reply that is written and not sent. */
 function useUnsent({ ticket }: TicketDetail, own: StaffRef): number {
-  const keeper = keeperOf(own.id, { kind: 'ticket', itemId: ticket.id, slot: 'reply' }, `${ticketNumber(ticket.number)} ${ticket.subject}`)
+  const keeper = ticketDraft(own.id, ticket, 'reply')
   const { isEmpty } = useDraftFace(keeper)
   return isEmpty ? 0 : keeper.content.body.length
 }

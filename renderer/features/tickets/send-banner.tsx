@@ -18,6 +18,7 @@ interface SendBannerProps {
   own: StaffRef
   slot: DraftKey['slot']
   problem: SendProblem | null
+  sending: boolean
   onSendAnyway: () => void
   onSendAgain: () => void
   onDismiss: () => void
@@ -67,7 +68,7 @@ export function SendBanner(props: SendBannerProps) {
       </Banner>
     )
   }
-  if (face.wasTried && face.save.is !== 'loading') {
+  if (face.wasTried && !props.sending && face.save.is !== 'loading') {
     return (
       <Banner
         card

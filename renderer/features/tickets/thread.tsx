@@ -1,5 +1,5 @@
 /** What was said and done, oldest first, resting at the newest. */
-import { memo, type RefObject, useEffect, useRef } from 'react'
+import { memo, type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { Attachment, ThreadEntry } from '../../../shared/tickets.ts'
 import { dayKey, exact } from '../../../shared/time.ts'
 import { Avatar } from '../../components/avatar.tsx'
@@ -26,22 +26,62 @@ interface ThreadPaneProps {
 export function ThreadPane({ thread, nameOf, scroller }: ThreadPaneProps) {
   const now = useNow(hourly)
   const { entries } = thread
-  const days = entries.map(({ at }) => dayKey(at, zone))
-  const isOneDay = days.every((day) => day === days[0]) && days[0] === dayKey(new Date(now).toISOString(), zone)
+  const headings = useMemo(() => dayHeadings(entries, now), [entries, now])
+  const [below, toEnd] = useBelow(entries, scroller)
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be reached by the keyboard
-    <section ref={scroller} className="pane-body thread" aria-label="Conversation" tabIndex={0}>
-      <div>
-        {thread.before && <Older thread={thread} scroller={scroller} />}
-        {entries.map((entry, index) => (
-          <div key={entry.id} id={`entry-${entry.id}`}>
-            {!isOneDay && days[index] !== days[index - 1] && <h3 className="day">{dayHeading(entry.at, now)}</h3>}
-            <Entry entry={entry} nameOf={nameOf} />
-          </div>
-        ))}
-      </div>
-    </section>
+    <div className="thread-place">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be reached by the keyboard */}
+      <section ref={scroller} className="pane-body thread" aria-label="Conversation" tabIndex={0}>
+        <div>
+          {thread.before && <Older thread={thread} scroller={scroller} />}
+          {entries.map((entry) => (
+            <div key={entry.id} id={`entry-${entry.id}`}>
+              {headings.has(entry.id) && <h3 className="day">{headings.get(entry.id)}</h3>}
+              <Entry entry={entry} nameOf={nameOf} />
+            </div>
+          ))}
+        </div>
+      </section>
+      {below > 0 && (
+        <Button small icon="down" className="queue-fresh below" onClick={toEnd}>
+          {below} new below
+        </Button>
+      )}
+    </div>
   )
+}
+
+/** What stands above the first entry of each day; nothing where everything is of today. */
+function dayHeadings(entries: ThreadEntry[], now: number): Map<string, string> {
+  const headings = new Map<string, string>()
+  const today = dayKey(new Date(now).toISOString(), zone)
+  let last = today
+  for (const { id, at } of entries) {
+    const day = dayKey(at, zone)
+    if (day !== last) headings.set(id, dayHeading(at, now))
+    last = day
+  }
+  return headings
+}
+
+const nearEnd = 40 // px
+
+/** How many entries came since the reader scrolled away from the end, and the way there. */
+function useBelow(entries: ThreadEntry[], scroller: RefObject<HTMLDivElement | null>): [number, () => void] {
+  const [seen, setSeen] = useState<string | undefined>(entries.at(-1)?.id)
+  const isAtEnd = useCallback(() => (scroller.current?.scrollTop ?? 0) > -nearEnd, [scroller])
+  const lastId = entries.at(-1)?.id
+  useEffect(() => {
+    if (isAtEnd()) setSeen(lastId)
+  }, [lastId, isAtEnd])
+  useEffect(() => {
+    const pane = scroller.current
+    const look = () => isAtEnd() && setSeen(lastId)
+    pane?.addEventListener('scroll', look, { passive: true })
+    return () => pane?.removeEventListener('scroll', look)
+  }, [scroller, lastId, isAtEnd])
+  const at = entries.findIndex(({ id }) => id === seen)
+  return [at < 0 ? 0 : entries.length - 1 - at, () => scroller.current?.scrollTo({ top: 0 })]
 }
 
 /** Reads what came before as soon as its place comes into view. */

@@ -2,13 +2,14 @@
  * What an agent may do to the open ticket. The effect shows at once in ticket and list, and is taken back when the database refuses;
  * acts on one ticket follow one another, each with the version that the one before made.
  */
-import { useEffect, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import type { Input } from '../../../shared/contract.ts'
 import type { AppError } from '../../../shared/errors.ts'
 import { ticketNumber } from '../../../shared/ids.ts'
 import type { TicketDetail, TicketRow } from '../../../shared/tickets.ts'
 import { type Intent, useCommand } from '../../api.ts'
 import { toast } from '../../components/toast.tsx'
+import { useHere } from './use-here.ts'
 import type { Queue } from './use-queue.ts'
 import { editTicket, knownTicket, rereadTicket } from './use-ticket.ts'
 
@@ -86,13 +87,7 @@ function useAct<M extends ActMethod>(method: M, { id, queue, turn, refuse }: Des
 export function useActs({ id, number }: { id: string; number: number }, queue: Pick<Queue, 'patch' | 'touch'>) {
   const turn = useRef<Promise<unknown>>(Promise.resolve())
   const [refusal, setRefusal] = useState<Refusal | null>(null)
-  const here = useRef(true)
-  useEffect(() => {
-    here.current = true
-    return () => {
-      here.current = false
-    }
-  }, [])
+  const here = useHere()
   const refuse = (next: Refusal | null) => {
     if (here.current) setRefusal(next)
     else if (next) toast({ icon: 'alert', tone: 'danger', text: `${ticketNumber(number)}: ${next.error.message}`, seconds: 12 })

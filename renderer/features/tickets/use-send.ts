@@ -6,7 +6,9 @@ import { cleanForDatabase } from '../../../shared/text.ts'
 import type { TicketDetail, TicketStatus } from '../../../shared/tickets.ts'
 import type { StaffRef } from '../../../shared/work.ts'
 import { useCommand } from '../../api.ts'
+import { toast } from '../../components/toast.tsx'
 import type { DraftKeeper } from './draft.ts'
+import { useHere } from './use-here.ts'
 
 export interface SendMode {
   id: 'wait' | 'progress' | 'resolve' | 'stay'
@@ -22,10 +24,11 @@ const reopen: SendMode = { id: 'progress', label: 'Send and reopen', done: 'is i
 const resolve: SendMode = { id: 'resolve', label: 'Send and resolve', done: 'is resolved', to: 'resolved' }
 const stay: SendMode = { id: 'stay', label: 'Send', done: 'stays resolved', to: null }
 
-/** How a reply can leave, the usual way first: as the legal moves of the ticket allow. */
+/** How a reply can leave, the usual way first: as the legal moves of the ticket allow. Never empty. */
 export function sendModes({ ticket, moves }: Pick<TicketDetail, 'ticket' | 'moves'>): SendMode[] {
   const all = ticket.status === 'resolved' ? [stay, reopen] : [wait, progress, resolve]
-  return all.filter(({ to }) => to === null || to === ticket.status || moves.includes(to))
+  const legal = all.filter(({ to }) => to === null || to === ticket.status || moves.includes(to))
+  return legal.length > 0 ? legal : [stay]
 }
 
 /** After these it is not known whether the command took effect; the same one is sent again. */
@@ -40,7 +43,8 @@ interface SendOptions {
   keeper: DraftKeeper
   detail: TicketDetail
   own: StaffRef
-  onSent: (mode: SendMode | null) => void
+  /** `isHere`: the text that left was still on the screen. */
+  onSent: (mode: SendMode | null, isHere: boolean) => void
 }
 
 interface StaleFacts {
@@ -55,6 +59,7 @@ export function useSend({ keeper, detail, own, onSent }: SendOptions) {
   const [problem, setProblem] = useState<SendProblem | null>(null)
   const [sending, setSending] = useState(false)
   const refused = useRef<AppError | null>(null)
+  const here = useHere()
   const options = {
     onRefused: (error: AppError) => {
       refused.current = error
@@ -96,12 +101,20 @@ export function useSend({ keeper, detail, own, onSent }: SendOptions) {
 
   const sent = async (mode: SendMode | null) => {
     await keeper.discard(true).catch(() => null)
-    onSent(mode)
+    onSent(mode, here.current)
   }
 
   const refuse = (error: AppError, mode: SendMode | null) => {
     if (!unknownEnd.has(error.code)) keeper.change({ commandId: null, attempt: null })
-    setProblem({ error, mode })
+    if (here.current) setProblem({ error, mode })
+    else
+      toast({
+        icon: 'alert',
+        tone: 'danger',
+        text: `${keeper.label}: not sent.`,
+        detail: `${error.message} The text is kept.`,
+        seconds: 12,
+      })
   }
 
   return { send, sending, problem, dismiss: () => setProblem(null) }
