@@ -57,7 +57,15 @@ export const workspaces: Workspace[] = [
   { id: 'kyc', name: 'KYC', letter: 'K', kind: 'kyc', roles: ['compliance', 'auditor'], views: [] },
   { id: 'payouts', name: 'Payouts', letter: 'P', kind: 'payout', roles: ['finance', 'auditor'], views: [] },
   { id: 'rights', name: 'Rights', letter: 'R', kind: 'conflict', roles: ['rights', 'auditor'], views: [] },
-  { id: 'people', name: 'People', letter: 'U', kind: null, roles: [], views: [] },
+  {
+    id: 'people',
+    name: 'People',
+    letter: 'U',
+    kind: null,
+    roles: [],
+    views: [],
+    page: pageOf(() => import('./features/people/people.tsx')),
+  },
   {
     id: 'records',
     name: 'Records',

@@ -150,7 +150,7 @@ begin
   with hits as (
     select e.person, e.matched, e.via_kind, e.via_id, e.via_label, 0 as rank from console.person_exact(words) e
     union all
-    select a.person, a.matched, a.via_kind, a.via_id, a.via_label, case when a.via_kind is null then 1 else 2 end from console.person_alike(words) a
+    select a.person, a.matched, a.via_kind, a.via_id, a.via_label, case when a.via_kind is not null then 3 when a.matched = 'name' then 1 else 2 end from console.person_alike(words) a
     where octet_length(words) >= 2),
   best as (
     select distinct on (h.person, h.via_id) h.* from hits h where h.person is not null order by h.person, h.via_id, h.rank),

@@ -19,7 +19,8 @@ create view console.entry as
   select 'plan', i.user_id, 'finance.invoices', i.id, 'Invoice ' || i.invoice_number, '{}', i.status::text, i.amount_due, i.currency, i.created_at, null, null
     from finance.invoices i
   union all
-  select 'wallet', t.user_id, 'finance.transactions', t.id, t.type::text, array[t.description], t.status::text, t.amount_seller, t.currency, t.created_at, null, null
+  select 'wallet', t.user_id, 'finance.transactions', t.id, t.type::text, array[t.description], t.status::text,
+    coalesce(nullif(t.amount_seller, 0), t.amount_total), t.currency, t.created_at, null, null
     from finance.transactions t
   union all
   select 'payouts', p.user_id, 'finance.payouts', p.id, coalesce(p.reference, left(p.id::text, 8)),
@@ -92,7 +93,7 @@ create view console.entry as
     from studio.audio_upscale_jobs j
   union all
   select 'sessions', s.user_id, 'identity.user_sessions', s.id, coalesce(s.user_agent, 'Unknown device'), array[host(s.ip_address), case when s.is_admin then 'admin' end],
-    case when s.expires_at > now() then 'open' else 'expired' end, null, null, s.last_active_at, null, null
+    case when s.expires_at > now() then 'signed in' else 'ended' end, null, null, s.last_active_at, null, null
     from identity.user_sessions s
   union all
   select 'audit', a.item_id, null, null, a.action, array[a.reason, c.name], null, null, null, a.at, null, null

@@ -13,7 +13,7 @@ import { EditPanel } from './edit.tsx'
 import { titleOf, typeOf } from './grid-head.tsx'
 import { JsonView } from './json-view.tsx'
 import { hrefOfRecords } from './place.ts'
-import { hrefOfTarget } from './targets.ts'
+import { hrefOfTarget, pageOfRow } from './targets.ts'
 import { hoverOf, instantText } from './words.ts'
 
 interface RecordPaneProps {
@@ -26,6 +26,7 @@ interface RecordPaneProps {
 export function RecordPane({ table, tables, rowKey, onClose }: RecordPaneProps) {
   const { data, error, refetch } = useApi('records.rows', { table: table.table, keys: [rowKey] }, { staleTime: 0 })
   const row = data?.[0]
+  const page = row && pageOfRow(table, rowKey)
   return (
     <aside className="pane side record" aria-label={`Row of ${table.table}`} aria-busy={!data}>
       <header className="pane-head">
@@ -33,6 +34,11 @@ export function RecordPane({ table, tables, rowKey, onClose }: RecordPaneProps) 
           {nameOf(table, row) ?? rowKey[0]}
         </h2>
         <span className="grow" />
+        {page && (
+          <a className="link small" href={page.href}>
+            Open {page.name}
+          </a>
+        )}
         {row && <CopyMenu table={table} row={row} />}
         <Button small variant="quiet" keys="Escape" onClick={onClose}>
           Close

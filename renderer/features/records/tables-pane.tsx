@@ -39,7 +39,7 @@ export function TablesPane({ tables, open, field }: TablesPaneProps) {
       field.current?.blur()
     } else if (event.key === 'Escape' && query) setQuery('')
     else if (step) (links[at + step] ?? field.current)?.focus()
-    else return
+    else if (event.key !== '/' || query) return
     event.preventDefault()
     event.stopPropagation()
   }

@@ -1,5 +1,6 @@
 /** Where a cell leads: along its foreign key, or by entity_type and entity_id. */
 import type { RecordColumn, RecordRow, RecordTable } from '../../../shared/records.ts'
+import { hrefOf } from '../../route.ts'
 import { hrefOfRecords } from './place.ts'
 
 /** null for what links to nothing that the reader reaches. */
@@ -24,4 +25,20 @@ function hrefOfRow(target: RecordTable | undefined, column: string, value: strin
   const isKey = target.key.length === 1 && target.key[0] === column
   const filters = [{ column, op: 'is' as const, values: [value] }]
   return hrefOfRecords({ table: target.table, filters, key: isKey ? [value] : null })
+}
+
+/** Kinds of rows that have a page of their own, and where. */
+const pages: Record<string, [name: string, ...path: string[]]> = {
+  user: ['the person', 'people'],
+  organization: ['the organization', 'people', 'organization'],
+  release: ['the release', 'people', 'release'],
+  track: ['the track', 'people', 'track'],
+  ticket: ['the ticket', 'tickets'],
+}
+
+/** The page that shows the row in words: its name and address. */
+export function pageOfRow({ entity }: RecordTable, key: string[]): { name: string; href: string } | null {
+  const [name, ...path] = pages[entity ?? ''] ?? []
+  const [id] = key
+  return name && id ? { name, href: hrefOf([...path, id]) } : null
 }

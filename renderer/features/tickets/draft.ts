@@ -3,8 +3,10 @@
  * one save at a time. It says "saved" only when the trusted side has answered for the text as it stands.
  */
 import type { Draft, DraftContent, DraftKey } from '../../../shared/drafts.ts'
+import { ticketNumber } from '../../../shared/ids.ts'
 import type { SignedIn } from '../../../shared/session.ts'
 import { placeholders } from '../../../shared/text.ts'
+import type { TicketRow } from '../../../shared/tickets.ts'
 import { asAppError, call, on } from '../../api.ts'
 import { useSession } from '../../stores/session.ts'
 
@@ -203,13 +205,22 @@ export class DraftKeeper {
 const keepers = new Map<string, DraftKeeper>()
 
 /** The one keeper of a draft; it lives as long as the person is signed in, so that a failed save loses nothing by switching away. */
-export function keeperOf(owner: string, key: DraftKey, label: string): DraftKeeper {
+function keeperOf(owner: string, key: DraftKey, label: string): DraftKeeper {
   const name = [owner, key.kind, key.itemId, key.slot].join(' ')
   const keeper = keepers.get(name) ?? new DraftKeeper(owner, key, label)
   follow()
   keeper.label = label
   keepers.set(name, keeper)
   return keeper
+}
+
+/** The person's reply to a ticket, or their note on it. */
+export function ticketDraft(
+  owner: string,
+  { id, number, subject }: Pick<TicketRow, 'id' | 'number' | 'subject'>,
+  slot: DraftKey['slot'],
+): DraftKeeper {
+  return keeperOf(owner, { kind: 'ticket', itemId: id, slot }, `${ticketNumber(number)} ${subject}`.slice(0, 200))
 }
 
 function flushAll() {
