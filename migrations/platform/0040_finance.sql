@@ -340,7 +340,7 @@ create table finance.credit_balances (
   id uuid primary key default system.uuid_v7(),
   user_id uuid not null references identity.users on delete cascade,
   kind finance.credit_kind not null,
-  credits_remaining integer not null default 0,
+  credits_remaining integer not null default 0 check (credits_remaining >= 0),
   credits_used_today integer not null default 0,
   last_reset_at timestamptz,
   created_at timestamptz not null default now(),
@@ -486,6 +486,7 @@ create table finance.royalty_allocations (
 comment on table finance.royalty_allocations is 'share of one recipient in a calculation';
 create index on finance.royalty_allocations (calculation_id);
 create index on finance.royalty_allocations (split_recipient_id);
+create index on finance.royalty_allocations (recipient_id);
 
 create table finance.advances (
   id uuid primary key default system.uuid_v7(),

@@ -168,6 +168,7 @@ comment on table rights.royalty_split_recipients is 'one recipient of a split';
 comment on column rights.royalty_split_recipients.percentage is 'share of the split, 0 to 100';
 comment on column rights.royalty_split_recipients.status is 'pending until the person accepts';
 create index on rights.royalty_split_recipients (split_id);
+create index on rights.royalty_split_recipients (recipient_id);
 create index on rights.royalty_split_recipients (payment_method_id);
 
 create table rights.pro_associations (

@@ -251,6 +251,7 @@ create table analytics.campaign_metrics (
   unique (campaign_id, stat_date)
 ) partition by range (stat_date);
 comment on table analytics.campaign_metrics is 'daily campaign performance';
+create index on analytics.campaign_metrics (organization_id, stat_date);
 
 create table analytics.meta_ad_metrics (
   id uuid default system.uuid_v7(),
@@ -271,6 +272,7 @@ create table analytics.meta_ad_metrics (
   primary key (id, stat_date)
 ) partition by range (stat_date);
 comment on table analytics.meta_ad_metrics is 'Meta ads per ad set, ad and placement';
+create index on analytics.meta_ad_metrics (organization_id, stat_date);
 create index on analytics.meta_ad_metrics (campaign_id, stat_date);
 
 create table analytics.spotify_metrics (
@@ -290,6 +292,7 @@ create table analytics.spotify_metrics (
   unique (track_id, stat_date)
 ) partition by range (stat_date);
 comment on table analytics.spotify_metrics is 'pulled Spotify numbers of a track; marketing estimate, not royalty evidence';
+create index on analytics.spotify_metrics (organization_id, stat_date);
 
 create table analytics.campaign_reports (
   id uuid default system.uuid_v7(),
@@ -306,6 +309,7 @@ create table analytics.campaign_reports (
   primary key (id, period_start)
 ) partition by range (period_start);
 comment on table analytics.campaign_reports is 'pre-aggregated campaign report';
+create index on analytics.campaign_reports (organization_id, period_start);
 create index on analytics.campaign_reports (campaign_id, period_start);
 
 select system.ensure_partitions(3, 3);

@@ -141,6 +141,18 @@ create function system.database_health_check() returns table (check_name text, i
     select 100.0 * blks_hit / nullif(blks_hit + blks_read, 0) as ratio from pg_stat_database where datname = current_database()
   ) cache
   union all
+  select 'transactions that failed', coalesce(ratio, 0) <= 5, coalesce(round(ratio, 1) || ' %', 'none yet')
+  from (
+    select 100.0 * xact_rollback / nullif(xact_commit + xact_rollback, 0) as ratio from pg_stat_database where datname = current_database()
+  ) transactions
+  union all
+  select 'queries that run for more than a second', count(*) = 0, count(*)::text
+  from pg_stat_activity
+  where state = 'active' and query_start < now() - interval '1 second' and backend_type = 'client backend' and pid <> pg_backend_pid()
+  union all
+  select 'open tickets', count(*) <= 100, case when count(*) > 100 then 'more than 100' else count(*)::text end
+  from (select from support.tickets where status not in ('resolved', 'closed') limit 101) open
+  union all
   select 'transactions open for more than an hour', count(*) = 0, count(*)::text
   from pg_stat_activity where xact_start < now() - interval '1 hour' and backend_type = 'client backend'
   union all
@@ -158,7 +170,8 @@ create function system.database_health_check() returns table (check_name text, i
   ) wanted
   where to_regclass(format('%s_%s', parent, month)) is null
 $$;
-comment on function system.database_health_check() is 'after installation and monthly; a line a check';
+comment on function system.database_health_check() is
+  'after installation and monthly; a line a check. How full the disk is, the server cannot say';
 
 -------------------------------------------------------------------------------------------------------------- identity
 
@@ -209,6 +222,8 @@ create function catalog.set_master_version(track uuid, version uuid) returns voi
 declare
   master catalog.track_versions;
 begin
+  -- One at a time: of two at once each would leave the other's version primary.
+  perform from catalog.tracks where id = track for no key update;
   select * into master from catalog.track_versions where id = version and track_id = track;
   if not found then
     raise exception 'version % does not belong to track %', version, track using errcode = 'invalid_parameter_value';
@@ -346,34 +361,43 @@ begin
 end $$;
 comment on function finance.decrement_credits is 'uses credits within balance and daily limit and returns what remains';
 
-create function finance.release_holds() returns bigint language sql as $$
-  with due as (
-    select s.*, s.amount_seller - coalesce(
-      (
-        select sum(r.amount_seller) from finance.transactions r
-        where r.parent_transaction_id = s.id and r.type = 'refund' and r.status = 'completed'
-      ), 0
-    ) as remaining
-    from finance.transactions s
-    where s.type in ('product_purchase', 'service_purchase', 'webinar_registration') and s.status = 'completed' and s.hold_until <= now()
+create function finance.release_holds() returns bigint language plpgsql as $$
+declare
+  due uuid;
+  released bigint := 0;
+begin
+  for due in
+    select s.id from finance.transactions s
+    where s.type in ('product_purchase', 'service_purchase', 'webinar_registration') and s.counterparty_id is not null
+      and s.status = 'completed' and s.hold_until <= now()
       and not exists (select from finance.transactions r where r.parent_transaction_id = s.id and r.type = 'deposit')
-  ), released as (
+    order by s.id
+  loop
+    -- A refund of the sale that is being written ends first; then what remains is known.
+    perform from finance.transactions where id = due for no key update;
     insert into finance.transactions
       (user_id, type, status, entity_type, entity_id, currency, amount_total, amount_seller, parent_transaction_id, description)
-    select counterparty_id, 'deposit', 'completed', 'transaction', id, currency, remaining, remaining, id, 'release of hold'
-    from due where remaining > 0
-    on conflict (parent_transaction_id) where type = 'deposit' do nothing
-    returning 1
-  )
-  select count(*) from released
-$$;
+    select s.counterparty_id, 'deposit', 'completed', 'transaction', s.id, s.currency, remaining, remaining, s.id, 'release of hold'
+    from finance.transactions s,
+      lateral (
+        select s.amount_seller - coalesce(sum(r.amount_seller), 0) as remaining from finance.transactions r
+        where r.parent_transaction_id = s.id and r.type = 'refund' and r.status = 'completed'
+      ) after_refunds
+    where s.id = due and s.status = 'completed' and remaining > 0
+    on conflict (parent_transaction_id) where type = 'deposit' do nothing;
+    if found then
+      released := released + 1;
+    end if;
+  end loop;
+  return released;
+end $$;
 comment on function finance.release_holds() is 'hourly: sale income whose hold has ended becomes available, as a transaction of its own';
 -- A hold is released once, and the job finds the sales that are due without reading all of them.
 create unique index transactions_release_idx on finance.transactions (parent_transaction_id) where type = 'deposit';
 create index transactions_hold_idx on finance.transactions (hold_until) where status = 'completed' and hold_until is not null;
 
 create function finance.payout_refusal(account uuid, wallet uuid, method uuid, payout_amount numeric, payout_currency char(3)) returns text
-language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+language sql stable as $$
   select case
     when w.id is null then 'this is not a wallet of yours in that currency'
     when not w.payouts_enabled then 'payouts are not enabled'
@@ -422,8 +446,7 @@ $$;
 comment on function promotion.calculate_pitch_success_rate is
   'percent of the decided pitches that were accepted; null before the first decision';
 
-create function promotion.check_pitch_limit(account uuid) returns boolean
-language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+create function promotion.check_pitch_limit(account uuid) returns boolean language sql stable as $$
   select coalesce(
     (select count(*) from promotion.pitches where user_id = account and created_at >= date_trunc('month', now()))
       < (finance.plan_of(account)).pitches_monthly_limit,
@@ -493,6 +516,7 @@ create function studio.increment_generation_usage(account uuid) returns boolean 
 declare
   usage studio.generation_limits;
   today timestamptz := date_trunc('day', now() at time zone 'utc') at time zone 'utc';
+  month timestamptz := date_trunc('month', now() at time zone 'utc') at time zone 'utc';
 begin
   select * into usage from studio.generation_limits where user_id = account for update;
   -- The daily job may be late.
@@ -500,7 +524,10 @@ begin
     usage.generations_used_today := 0;
     usage.last_reset_at := now();
   end if;
-  if usage.id is null or usage.generations_used_today >= usage.generations_limit_daily then
+  if usage.id is null or usage.generations_used_today >= usage.generations_limit_daily
+    or (select count(*) from studio.track_generations where user_id = account and created_at >= month)
+      >= (finance.plan_of(account)).tracks_monthly_limit
+  then
     return false;
   end if;
   update studio.generation_limits
@@ -508,7 +535,7 @@ begin
   where id = usage.id;
   return true;
 end $$;
-comment on function studio.increment_generation_usage is 'counts a generation; false when today''s are used up';
+comment on function studio.increment_generation_usage is 'counts a generation; false when today''s or the plan''s of the month are used up';
 
 create function studio.get_project_details(project uuid) returns jsonb language sql stable as $$
   select to_jsonb(p) || jsonb_build_object('tracks', coalesce(

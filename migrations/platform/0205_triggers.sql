@@ -75,6 +75,15 @@ begin
   end loop;
 end $$;
 
+---------------------------------------------------------------------------------------------------------------- audit
+
+create function system.keep_audit() returns trigger language plpgsql as $$
+begin
+  raise exception 'records of the audit do not change' using errcode = 'insufficient_privilege';
+end $$;
+comment on function system.keep_audit() is 'written once; only apply_retention() removes, and only records of access';
+create trigger keep_audit before update on system.audit_logs for each row execute function system.keep_audit();
+
 --------------------------------------------------------------------------------------------------------------- catalog
 
 create function catalog.check_submission() returns trigger language plpgsql as $$
@@ -104,6 +113,8 @@ declare
   release uuid := (coalesce(new, old)).release_id;
   rollup distribution.distribution_status;
 begin
+  -- One at a time: of two deliveries that change at once neither would see the other.
+  perform from catalog.releases where id = release for no key update;
   -- The least advanced delivery speaks for the release; cancelled ones only if there are no others.
   select r.status into rollup from distribution.records r where r.release_id = release
   order by array_position(array['failed', 'rejected', 'takedown_pending', 'retrying', 'processing', 'pending', 'scheduled', 'distributed',
@@ -130,7 +141,7 @@ begin
   split := case tg_table_name when 'royalty_splits' then (to_jsonb(new) ->> 'id')::uuid
     else (to_jsonb(coalesce(new, old)) ->> 'split_id')::uuid end;
   -- One at a time: two changes that are each right may be wrong together.
-  perform from rights.royalty_splits where id = split for update;
+  perform from rights.royalty_splits where id = split for no key update;
   select coalesce(sum(r.percentage), 0) into total
   from rights.royalty_splits s left join rights.royalty_split_recipients r on r.split_id = s.id and r.status <> 'rejected'
   where s.id = split and s.status = 'active'
@@ -227,10 +238,14 @@ declare
   by_wallet int := (new.payment_processor = 'wallet' is true)::int;
   earned numeric := coalesce(nullif(new.amount_seller, 0), new.amount_total - new.amount_fees - new.amount_commission);
   sale finance.transactions;
+  refunded numeric;
   held numeric;
 begin
-  -- In the order of the ids: two people who buy from each other at once must not wait for each other.
-  perform from finance.wallets where user_id in (new.user_id, new.counterparty_id) and currency = new.currency order by id for update;
+  -- The sale, then the wallets in the order of their ids: two who change the same ones must not wait for each other.
+  select * into sale from finance.transactions where id = new.parent_transaction_id for no key update;
+  perform from finance.wallets
+  where user_id in (new.user_id, new.counterparty_id, sale.counterparty_id) and currency = new.currency
+  order by id for no key update;
 
   case
     when new.type in ('product_purchase', 'service_purchase', 'webinar_registration') then
@@ -260,7 +275,11 @@ begin
       perform finance.move_balance(new.user_id, new.currency, -new.amount_total);
 
     when new.type = 'refund' then
-      select * into sale from finance.transactions where id = new.parent_transaction_id for update;
+      select sum(amount_total) into refunded from finance.transactions
+      where parent_transaction_id = sale.id and type = 'refund' and status = 'completed';
+      if refunded > sale.amount_total then
+        raise exception 'the refunds of a sale are not more than its price' using errcode = 'check_violation';
+      end if;
       perform finance.move_balance(new.user_id, new.currency, new.amount_total * by_wallet, spent => -new.amount_total);
       if sale.counterparty_id is not null then
         -- From what is still on hold; after its release from what is available, below zero if need be.
@@ -270,11 +289,7 @@ begin
           earned => -new.amount_seller, processor => sale.payment_processor);
       end if;
       update finance.transactions s
-      set refunded_at = coalesce(refunded_at, now()),
-        status = case
-          when amount_total <= (select sum(r.amount_total) from finance.transactions r
-            where r.parent_transaction_id = s.id and r.type = 'refund' and r.status = 'completed') then 'refunded'
-          else status end
+      set refunded_at = coalesce(refunded_at, now()), status = case when refunded = amount_total then 'refunded' else status end
       where s.id = sale.id;
   end case;
   return null;
@@ -289,11 +304,12 @@ create trigger apply_transaction_to_wallet_later after update of status on finan
 create function finance.apply_credit_change() returns trigger
 language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
-  insert into finance.credit_balances as b (user_id, kind, credits_remaining, credits_used_today, last_reset_at)
-  values (new.user_id, new.kind, new.delta, greatest(-new.delta, 0), now())
-  on conflict (user_id, kind) do update set
-    credits_remaining = b.credits_remaining + new.delta,
-    credits_used_today = b.credits_used_today + greatest(-new.delta, 0);
+  insert into finance.credit_balances (user_id, kind, last_reset_at) values (new.user_id, new.kind, now())
+  on conflict (user_id, kind) do nothing;
+  update finance.credit_balances set
+    credits_remaining = credits_remaining + new.delta,
+    credits_used_today = credits_used_today + greatest(-new.delta, 0)
+  where user_id = new.user_id and kind = new.kind;
   return null;
 end $$;
 comment on function finance.apply_credit_change() is 'the ledger moves the balance';
@@ -481,6 +497,9 @@ begin
           - coalesce((to_jsonb(old) ->> 'attended')::boolean, false)::int
       where id = (changed ->> 'webinar_id')::uuid;
     when 'reviews' then
+      -- One at a time: of two reviews that come at once neither would count the other.
+      perform from marketplace.products where id = (changed ->> 'entity_id')::uuid for no key update;
+      perform from marketplace.services where id = (changed ->> 'entity_id')::uuid for no key update;
       select count(*) as reviews, coalesce(round(avg(rating), 2), 0) as average into rated from marketplace.reviews
       where entity_type = (changed ->> 'entity_type')::system.entity_type and entity_id = (changed ->> 'entity_id')::uuid;
       if changed ->> 'entity_type' = 'product' then
@@ -524,6 +543,8 @@ language plpgsql security definer set search_path = pg_catalog, public, pg_temp 
 declare
   allowed int := coalesce((finance.plan_of(new.seller_id)).featured_products_limit, 0);
 begin
+  -- One at a time: two that are each the last allowed one are one too many.
+  perform from identity.users where id = new.seller_id for no key update;
   if (select count(*) from marketplace.products where seller_id = new.seller_id and is_featured and id <> new.id) >= allowed then
     raise exception 'the plan of the seller allows % featured products', allowed using errcode = 'check_violation';
   end if;
@@ -550,6 +571,33 @@ begin
 end $$;
 create trigger check_co_host before insert on marketplace.webinar_hosts
   for each row execute function marketplace.check_co_host();
+
+create function community.check_verified_group() returns trigger
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
+  if coalesce((finance.plan_of(new.owner_id)).tier, 'free') < 'professional' then
+    raise exception 'verified groups need the plan professional or above' using errcode = 'check_violation';
+  end if;
+  return new;
+end $$;
+create trigger check_verified_group before insert on community.groups
+  for each row when (new.is_verified) execute function community.check_verified_group();
+create trigger check_verified_group_later before update of is_verified on community.groups
+  for each row when (new.is_verified and not old.is_verified) execute function community.check_verified_group();
+
+create function identity.check_location_source() returns trigger
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
+  if coalesce((finance.plan_of(new.user_id)).tier, 'free') = 'free' then
+    raise exception 'a place by GPS needs a paid plan' using errcode = 'check_violation';
+  end if;
+  return new;
+end $$;
+create trigger check_location_source before insert on identity.profiles
+  for each row when (new.location_source = 'gps') execute function identity.check_location_source();
+create trigger check_location_source_later before update of location_source on identity.profiles
+  for each row when (new.location_source = 'gps' and old.location_source is distinct from 'gps')
+  execute function identity.check_location_source();
 
 ------------------------------------------------------------------------------------------------------------ moderation
 
@@ -595,7 +643,7 @@ create function moderation.count_requesters() returns trigger
 language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
   -- Counted under the lock, so that two who ask at once are two.
-  perform from moderation.field_requests where id = new.request_id for update;
+  perform from moderation.field_requests where id = new.request_id for no key update;
   update moderation.field_requests
   set request_count = (select count(*) from moderation.field_request_requesters where request_id = new.request_id)
   where id = new.request_id;

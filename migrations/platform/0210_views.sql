@@ -107,8 +107,8 @@ select
 from identity.profiles p join identity.users u on u.id = p.user_id
 where u.deleted_at is null and u.status not in ('banned', 'suspended') and (
   p.visibility = 'public'
-  or p.visibility = 'members_only' and identity.current_user_id() is not null
-  or p.user_id = identity.current_user_id()
+  or p.visibility = 'members_only' and (select identity.current_user_id()) is not null
+  or p.user_id = (select identity.current_user_id())
 );
 comment on view identity.public_profiles is 'profiles cut down by visibility and location_visibility';
 
