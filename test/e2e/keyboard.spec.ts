@@ -78,6 +78,7 @@ test('J and K move, Enter opens, X and Shift X select, Escape goes back one leve
   const bar = page.getByRole('region', { name: 'Selected tickets' })
   await expect(bar).toContainText('3 selected')
   await page.keyboard.press('r')
+  await expect(page.getByRole('textbox', { name: 'Public reply' })).toBeFocused()
   await page.keyboard.press('Escape')
   await expect(list).toBeFocused()
   await expect(bar).toContainText('3 selected')
