@@ -1,85 +1,51 @@
 /** Support tickets: the words and shapes that both sides use. */
-import type { Command, CommandDone, Count, Lease, Page, Presence, StaffRef } from './work.ts'
+import type {
+  Command,
+  CommandDone,
+  Count,
+  Lease,
+  Page,
+  PlanTier,
+  Presence,
+  Priority,
+  QueueCounts,
+  QueueInput,
+  StaffRef,
+  WorkFilter,
+  WorkRow,
+} from './work.ts'
+
+export type { DueGroup, PlanTier, Priority as TicketPriority, QueueCounts as TicketCounts } from './work.ts'
+export { dueGroups, planTiers, priorities as ticketPriorities } from './work.ts'
 
 export const ticketStatuses = ['open', 'in_progress', 'waiting_response', 'escalated', 'resolved', 'closed'] as const
-export const ticketPriorities = ['low', 'medium', 'high', 'urgent', 'critical'] as const
 export const ticketCategories = ['technical', 'billing', 'content', 'distribution', 'payout', 'kyc', 'rights', 'account', 'other'] as const
-export const planTiers = ['free', 'starter', 'professional', 'business', 'enterprise', 'custom'] as const
 export const ticketViews = ['mine', 'unassigned', 'escalated', 'waiting', 'snoozed', 'closed_today', 'open', 'all'] as const
 export const ticketSorts = ['due', 'newest', 'oldest', 'updated', 'priority'] as const
-/** Buckets of the due sort, in the order of the list. */
-export const dueGroups = ['overdue', 'hour', 'today', 'later', 'waiting', 'done'] as const
 
 export type TicketStatus = (typeof ticketStatuses)[number]
-export type TicketPriority = (typeof ticketPriorities)[number]
 export type TicketCategory = (typeof ticketCategories)[number]
-export type PlanTier = (typeof planTiers)[number]
 export type TicketView = (typeof ticketViews)[number]
 export type TicketSort = (typeof ticketSorts)[number]
-export type DueGroup = (typeof dueGroups)[number]
 export type ClockName = 'first_response' | 'next_response' | 'resolution'
 
-export interface TicketFilter {
+export interface TicketFilter extends WorkFilter {
   status?: TicketStatus[]
-  priority?: TicketPriority[]
   category?: TicketCategory[]
-  plan?: PlanTier[]
-  /** Staff ids; 'none' means without an owner, 'me' the reader. */
-  assignee?: string[]
-  tag?: string[]
-  /** Words of the subject, a message, the customer's name or e-mail, or a number such as T-48213. */
-  text?: string
 }
 
-export interface TicketQueueInput {
-  view: TicketView
-  filter: TicketFilter
-  sort: TicketSort
-  cursor?: string
-  direction?: 'after' | 'before'
-  /** 1 to 200, 60 unless told. */
-  limit?: number
-  /**
-   * At most 200: answers only those of these tickets that are in the view and match the filter, without cursors or counts.
-   * It patches rows that the screen already shows; an id that is not answered has left the view.
-   */
-  ids?: string[]
-}
+export type TicketQueueInput = QueueInput<TicketView, TicketSort, TicketFilter>
 
-export interface TicketRow {
-  id: string
-  /** Shown as T-number. */
-  number: number
+export interface TicketRow extends WorkRow {
   subject: string
   status: TicketStatus
-  priority: TicketPriority
   category: TicketCategory
-  plan: PlanTier
-  assignee: StaffRef | null
   customer: { id: string; name: string }
-  /** The nearest running clock; null while every clock is paused or met. */
-  dueAt: string | null
+  /** The nearest running clock. */
   dueClock: ClockName | null
-  /** Since when the clocks are paused (waiting on the customer). */
-  pausedSince: string | null
-  snoozedUntil: string | null
-  /** The customer spoke last. */
-  unread: boolean
-  hasAttachment: boolean
-  tags: string[]
-  version: number
-  createdAt: string
-  updatedAt: string
-  leaseHolder: StaffRef | null
 }
 
 export type TicketQueuePage = Page<TicketRow>
-
-/** How many match, and how many in each bucket of the due sort. Asked beside the page, never in front of it. */
-export interface TicketCounts {
-  total: Count
-  groups: { key: DueGroup; count: Count }[]
-}
 
 export interface Clock {
   name: ClockName
@@ -190,7 +156,7 @@ export interface Article {
 
 export interface TicketMethods {
   'tickets.queue': { input: TicketQueueInput; output: TicketQueuePage }
-  'tickets.counts': { input: { view: TicketView; filter: TicketFilter }; output: TicketCounts }
+  'tickets.counts': { input: { view: TicketView; filter: TicketFilter }; output: QueueCounts }
   'tickets.get': { input: { id: string }; output: TicketDetail }
   'tickets.thread': { input: { id: string; before: string }; output: { thread: ThreadEntry[]; threadBefore: string | null } }
   'tickets.find': {
@@ -205,9 +171,8 @@ export interface TicketMethods {
     output: CommandDone & { messageId: string }
   }
   'tickets.note': { input: Command & { body: string }; output: CommandDone & { messageId: string } }
-  'tickets.assign': { input: Command & { assignee: string | null }; output: CommandDone }
   'tickets.setStatus': { input: Command & { status: TicketStatus; reason: string | null }; output: CommandDone }
-  'tickets.setPriority': { input: Command & { priority: TicketPriority }; output: CommandDone }
+  'tickets.setPriority': { input: Command & { priority: Priority }; output: CommandDone }
   'tickets.setCategory': { input: Command & { category: TicketCategory }; output: CommandDone }
   'tickets.escalate': { input: Command & { to: string | null; reason: string }; output: CommandDone }
   'tickets.resolve': { input: Command & { resolution: string | null }; output: CommandDone }

@@ -59,6 +59,75 @@ export interface Page<Row> {
   previous: string | null
 }
 
+export const priorities = ['low', 'medium', 'high', 'urgent', 'critical'] as const
+export type Priority = (typeof priorities)[number]
+export const planTiers = ['free', 'starter', 'professional', 'business', 'enterprise', 'custom'] as const
+export type PlanTier = (typeof planTiers)[number]
+
+/** What any queue can be narrowed by. An empty list narrows nothing. */
+export interface WorkFilter {
+  status?: string[]
+  priority?: Priority[]
+  category?: string[]
+  plan?: PlanTier[]
+  currency?: string[]
+  /** Staff ids; 'none' means without an owner, 'me' the reader. */
+  assignee?: string[]
+  tag?: string[]
+  text?: string
+}
+
+/** `Filter` is WorkFilter with the values of its own kind. */
+export interface QueueInput<View extends string, Sort extends string, Filter extends WorkFilter = WorkFilter> {
+  view: View
+  filter: Filter
+  sort: Sort
+  cursor?: string
+  direction?: 'after' | 'before'
+  /** 1 to 200, 60 unless told. */
+  limit?: number
+  /**
+   * At most 200: answers only those of these items that are in the view and match the filter, without cursors or counts.
+   * It patches rows that the screen already shows; an id that is not answered has left the view.
+   */
+  ids?: string[]
+}
+
+/** What the row of every queue tells; each kind adds its own. */
+export interface WorkRow {
+  id: string
+  /** Shown with the letter of its kind: T-48213. */
+  number: number
+  status: string
+  priority: Priority
+  category: string
+  plan: PlanTier
+  assignee: StaffRef | null
+  customer: { id: string; name: string } | null
+  /** null while nothing runs. */
+  dueAt: string | null
+  dueClock: string | null
+  pausedSince: string | null
+  snoozedUntil: string | null
+  unread: boolean
+  hasAttachment: boolean
+  tags: string[]
+  version: number
+  createdAt: string
+  updatedAt: string
+  leaseHolder: StaffRef | null
+}
+
+/** Buckets of the due sort, in the order of the list. */
+export const dueGroups = ['overdue', 'hour', 'today', 'later', 'waiting', 'done'] as const
+export type DueGroup = (typeof dueGroups)[number]
+
+/** How many match, and how many in each bucket of the due sort. Asked beside the page, never in front of it. */
+export interface QueueCounts {
+  total: Count
+  groups: { key: DueGroup; count: Count }[]
+}
+
 /** Every command carries an id (UUIDv7, made once per intent) and the version of the item that the person saw. */
 export interface Command {
   commandId: string
@@ -77,7 +146,10 @@ export interface WorkMethods {
   'work.renew': { input: { kind: WorkKind; id: string }; output: { lease: Lease } }
   'work.release': { input: Command & { kind: WorkKind }; output: CommandDone }
   'work.handOver': { input: Command & { kind: WorkKind; to: string; note: string }; output: CommandDone }
-  /** Claims the most urgent free item; null when nothing is free. */
+  'work.assign': { input: Command & { kind: WorkKind; assignee: string | null }; output: CommandDone }
+  /** Gives the item back; it is not offered to this person again. */
+  'work.skip': { input: Command & { kind: WorkKind }; output: CommandDone }
+  /** Claims the most urgent free item that this person did not skip or judge before; null when nothing is free. */
   'work.next': { input: { commandId: string; kind: WorkKind }; output: { id: string; version: number } | null }
   'work.presence': { input: { kind: WorkKind; itemId: string; mode: 'viewing' | 'typing' } | { kind: null }; output: null }
   'work.savedViews': { input: { kind: WorkKind }; output: SavedView[] }

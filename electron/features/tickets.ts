@@ -7,16 +7,14 @@ import {
   type TicketDetail,
   type TicketMethods,
   ticketCategories,
-  ticketPriorities,
   ticketStatuses,
-  ticketViews,
 } from '../../shared/tickets.ts'
-import type { CommandDone } from '../../shared/work.ts'
+import { type CommandDone, priorities } from '../../shared/work.ts'
 import { Problem } from '../services/errors.ts'
 import type { Services } from '../services/index.ts'
 import { command, id, instant, longText, searchText, shortText, text } from './fields.ts'
 import type { Handlers } from './handler.ts'
-import { queueInput, readCounts, readQueue, ticketFilter } from './ticket-queue.ts'
+import { ticketQueue } from './ticket-queue.ts'
 
 type Found = TicketMethods['tickets.find']['output']
 type Thread = TicketMethods['tickets.thread']['output']
@@ -48,12 +46,12 @@ export function ticketHandlers({ session }: Services) {
 
   return {
     'tickets.queue': {
-      input: queueInput,
-      handle: (input, { signal }) => readQueue(session.database(), session.signedIn(), input, signal),
+      input: ticketQueue.input,
+      handle: (input, { signal }) => ticketQueue.read(session.database(), session.signedIn(), input, signal),
     },
     'tickets.counts': {
-      input: z.strictObject({ view: z.enum(ticketViews), filter: ticketFilter }),
-      handle: ({ view, filter }, { signal }) => readCounts(session.database(), view, filter, signal),
+      input: ticketQueue.countsInput,
+      handle: ({ view, filter }, { signal }) => ticketQueue.readCounts(session.database(), view, filter, signal),
     },
     'tickets.get': {
       input: z.strictObject({ id }),
@@ -117,16 +115,12 @@ export function ticketHandlers({ session }: Services) {
       input: command.extend({ body: longText }),
       handle: (input) => act<Sent>('ticket_note', input, input.body),
     },
-    'tickets.assign': {
-      input: command.extend({ assignee: id.nullable() }),
-      handle: (input) => act('ticket_assign', input, input.assignee),
-    },
     'tickets.setStatus': {
       input: command.extend({ status, reason: shortText.nullable() }),
       handle: (input) => act('ticket_set_status', input, input.status, input.reason),
     },
     'tickets.setPriority': {
-      input: command.extend({ priority: z.enum(ticketPriorities) }),
+      input: command.extend({ priority: z.enum(priorities) }),
       handle: (input) => act('ticket_set_priority', input, input.priority),
     },
     'tickets.setCategory': {

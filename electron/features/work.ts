@@ -49,6 +49,15 @@ export function workHandlers({ session, live }: Services) {
       handle: ({ commandId, kind, id, to, note }) =>
         act<CommandDone>('hand_over', 'console.hand_over($1, $2, $3, $4, $5)', [commandId, kind, id, to, note]),
     },
+    'work.assign': {
+      input: kindCommand.extend({ assignee: id.nullable() }),
+      handle: ({ commandId, kind, id, expectedVersion, assignee }) =>
+        act<CommandDone>('assign', 'console.assign($1, $2, $3, $4, $5)', [commandId, kind, id, expectedVersion, assignee]),
+    },
+    'work.skip': {
+      input: kindCommand,
+      handle: ({ commandId, kind, id }) => act<CommandDone>('skip', 'console.skip($1, $2, $3)', [commandId, kind, id]),
+    },
     'work.next': {
       input: z.strictObject({ commandId: id, kind }),
       handle: ({ commandId, kind }) =>

@@ -35,6 +35,9 @@ const pollEvery = 2000
 const listenAgain = 30_000
 const listenAgainSoon = 500
 const presenceEvery = 10_000
+/** How late an effect may be after its undo window. */
+const effectsEvery = 10_000
+const effectsRun = { name: 'effects_run', text: 'select console.effects_run()' }
 const housekeeping = 60_000
 const patience = 10_000
 const farewell = 500
@@ -67,6 +70,7 @@ export function createLive({ connection, events, log }: { connection: Connection
     const mine = run
     every(mine, 'presence', presenceEvery, () => announce(mine))
     announce(mine)
+    every(mine, 'effects', effectsEvery, () => void quietly('effects_run', mine.postgres.read(effectsRun)))
     every(mine, 'housekeeping', housekeeping * (0.75 + Math.random() / 2), () => keepHouse(mine))
     void listen(mine)
   }
@@ -253,7 +257,7 @@ export function createLive({ connection, events, log }: { connection: Connection
 
   /** Work that any console may do and that skips when another one is at it. */
   async function keepHouse(mine: Run): Promise<void> {
-    for (const job of ['fold_counts', 'audit_seal', 'ticket_wake', 'prune']) {
+    for (const job of ['fold_counts', 'audit_seal', 'wake', 'prune']) {
       if (mine !== run) return
       await quietly(job, mine.postgres.read({ name: job, text: `select console.${job}()` }))
     }

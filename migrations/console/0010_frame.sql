@@ -260,7 +260,7 @@ end $$;
 create table console.job (
   name text primary key
 );
-insert into console.job values ('audit_seal'), ('fold_counts'), ('ticket_wake'), ('prune');
+insert into console.job values ('audit_seal'), ('fold_counts'), ('wake'), ('effects'), ('prune');
 
 /* Whether this transaction may do a job of housekeeping: false for a stranger, and while another console is at it. */
 create function console.job_begin(job text) returns boolean

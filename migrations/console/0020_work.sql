@@ -6,9 +6,14 @@ create table console.work_kind (
   kind text primary key,
   read_capability text not null,
   act_capability text not null,
-  lease_minutes integer not null default 15
+  lease_minutes integer not null default 15,
+  source regclass not null,
+  owner_column name,
+  claim_owns boolean not null default false
 );
-insert into console.work_kind (kind, read_capability, act_capability) values ('ticket', 'tickets.read', 'tickets.act');
+comment on table console.work_kind is 'The workspaces. source is the platform''s table of their items, by id; owner_column what it calls the owner, null where only the projection knows one; claim_owns tells whether who claims owns, or only holds until the lease ends';
+insert into console.work_kind (kind, read_capability, act_capability, source, owner_column, claim_owns)
+values ('ticket', 'tickets.read', 'tickets.act', 'support.tickets', 'assigned_to', true);
 
 create table console.work_item (
   kind text not null references console.work_kind,
@@ -204,21 +209,21 @@ begin
   return item;
 end $$;
 
-/* Locks the platform's own row of an item; each workspace adds its branch. Without `wait` it answers false when somebody else has it. */
+/* Locks the platform's own row of an item. Without `wait` it answers false when somebody else has it. */
 create function console.source_lock(kind text, item_id uuid, wait boolean default true) returns boolean
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  found_rows integer;
 begin
-  if kind = 'ticket' and wait then
-    perform from support.tickets t where t.id = item_id for no key update;
-  elsif kind = 'ticket' then
-    perform from support.tickets t where t.id = item_id for no key update skip locked;
-  end if;
-  return found;
+  execute format('select from %s where id = $1 for no key update%s', (select k.source from console.work_kind k where k.kind = source_lock.kind),
+    case when wait then '' else ' skip locked' end) using item_id;
+  get diagnostics found_rows = row_count;
+  return found_rows > 0;
 end $$;
 
 /* Last step of an act on an item: version, audit, change row and stored result, in the same transaction as the effect. */
 create function console.item_done(command_id uuid, name text, request jsonb, item console.work_item, fields text[],
-  before jsonb, after jsonb, reason text default null, extra jsonb default '{}') returns jsonb
+  before jsonb default null, after jsonb default null, reason text default null, extra jsonb default '{}') returns jsonb
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   next_version integer;
@@ -281,24 +286,100 @@ begin
   select * into item from console.work_item w where w.kind = claim.kind and w.id = item_id for update;
   if item.id is null then perform console.refuse('BL007', 'This item does not exist or was removed. Nothing was changed.'); end if;
   perform console.check_lease(kind, item_id);
+  perform console.check_recusal_of(kind, item_id, console.me());
   if item.assignee <> console.me() then
     perform console.refuse('BL004', format('%s already owns this.', (select s.name from console.staff s where s.user_id = item.assignee)),
       jsonb_build_object('holder', console.staff_ref(item.assignee), 'since', null, 'until', null));
   end if;
   taken := console.lease_take(kind, item_id, console.me());
-  perform console.owner_set(item, console.me());
+  if console.claim_owns(kind) then perform console.owner_set(item, console.me()); end if;
   return console.item_done(command_id, 'claim', request, item, '{assignee,lease}',
     jsonb_build_object('assignee', console.staff_ref(item.assignee)), jsonb_build_object('assignee', console.staff_ref(console.me())),
     null, jsonb_build_object('lease', console.lease_json(taken)));
 end $$;
 
-/* Makes somebody the owner in the platform's row and in the projection, where claiming owns. */
+/* Makes somebody the owner, or nobody: in the platform's row, from which the projection follows, or in the projection alone. */
 create function console.owner_set(item console.work_item, owner uuid) returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  k console.work_kind;
 begin
-  if item.kind = 'ticket' then
-    update support.tickets t set assigned_to = owner where t.id = item.id and t.assigned_to is distinct from owner;
+  select * into k from console.work_kind x where x.kind = item.kind;
+  if k.owner_column is null then
+    update console.work_item w set assignee = owner where w.kind = item.kind and w.id = item.id and w.assignee is distinct from owner;
+  else
+    execute format('update %s t set %I = $2 where t.id = $1 and t.%2$I is distinct from $2', k.source, k.owner_column) using item.id, owner;
   end if;
+end $$;
+
+create function console.claim_owns(kind text) returns boolean
+language sql stable security definer set search_path = pg_catalog, pg_temp as
+$$ select k.claim_owns from console.work_kind k where k.kind = claim_owns.kind $$;
+
+/* Items that this person holds by a running lease. */
+create function console.held(of_kind text) returns uuid[]
+language sql stable security definer set search_path = pg_catalog, pg_temp as
+$$ select coalesce(array_agg(l.item_id), '{}') from console.lease l where l.kind = of_kind and l.holder = console.me() and l.until > now() $$;
+
+/*
+ Refuses unless the person holds the item by a running lease. A decision that comes after the lease ended is late: somebody else may
+ have it by now.
+*/
+create function console.require_lease(kind text, item_id uuid) returns void
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  perform console.check_lease(kind, item_id);
+  if item_id = any (console.held(kind)) then return; end if;
+  perform console.refuse('BL004', 'You do not hold this any more, so nothing was decided. What you wrote is kept; claim it again, then go on.',
+    '{"holder": null, "since": null, "until": null}');
+end $$;
+
+------------------------------------------------------------------------------------------------------------ recusals
+
+create table console.recusal (
+  kind text not null,
+  item_id uuid not null,
+  staff uuid not null references console.staff,
+  /* skipped: it is only not offered again; anything else says what the person did with it before, and keeps them from claiming it. */
+  reason text not null check (reason in ('skipped', 'decided', 'prepared')),
+  at timestamptz not null default clock_timestamp(),
+  primary key (kind, item_id, staff),
+  foreign key (kind, item_id) references console.work_item on delete cascade
+);
+comment on table console.recusal is 'Who is not offered an item by next: who skipped it, and who may not judge it because it was theirs before';
+
+/* Keeps somebody from being offered an item; what keeps them from claiming it is stronger than a skip. */
+create function console.recuse(kind text, item_id uuid, staff uuid, reason text) returns void
+language sql security definer set search_path = pg_catalog, pg_temp as $$
+  insert into console.recusal as r (kind, item_id, staff, reason) values (kind, item_id, staff, reason)
+  on conflict on constraint recusal_pkey do update set reason = excluded.reason, at = excluded.at where r.reason = 'skipped'
+$$;
+
+/* Refuses what somebody decided or prepared before. */
+create function console.check_recusal_of(of_kind text, of_item uuid, person uuid) returns void
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  r console.recusal;
+  who text := (select s.name from console.staff s where s.user_id = person);
+begin
+  select * into r from console.recusal x where x.kind = of_kind and x.item_id = of_item and x.staff = person and x.reason <> 'skipped';
+  if r.reason is null then return; end if;
+  perform console.refuse('BL002', format('%s %s this before, so somebody else has to judge it now.', case when person = console.me() then 'You' else who end, r.reason),
+    jsonb_build_object('reason', r.reason, 'person', console.staff_ref(person)));
+end $$;
+
+/* Gives an item back for good: it is not offered to this person again, others still get it. */
+create function console.skip(command_id uuid, kind text, item_id uuid) returns jsonb
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  request jsonb := jsonb_build_object('kind', kind, 'id', item_id);
+  done jsonb := console.command_begin(command_id, 'skip', console.act_capability(kind), request);
+  item console.work_item;
+begin
+  if done is not null then return done; end if;
+  item := console.item_give_back(kind, item_id);
+  perform console.recuse(kind, item_id, console.me(), 'skipped');
+  return console.item_done(command_id, 'skip', request, item, '{assignee,lease}');
 end $$;
 
 /* Prolongs one's own lease; a lease that ended meanwhile and went to nobody is taken again. */
@@ -317,7 +398,26 @@ begin
   return jsonb_build_object('lease', console.lease_json(console.lease_take(kind, item_id, console.me(), l.handed_by, l.note)));
 end $$;
 
-/* Gives an item back: the lease ends, and where claiming owns, nobody owns it. */
+/* Ends one's lease and ownership of an item; refuses when somebody else has either. */
+create function console.item_give_back(of_kind text, of_item uuid) returns console.work_item
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  item console.work_item;
+begin
+  perform console.source_lock(of_kind, of_item);
+  select * into item from console.work_item w where w.kind = of_kind and w.id = of_item for update;
+  if item.id is null then perform console.refuse('BL007', 'This item does not exist or was removed. Nothing was changed.'); end if;
+  perform console.check_lease(of_kind, of_item);
+  if item.assignee <> console.me() then
+    perform console.refuse('BL002', format('%s owns this, so you cannot give it back.', (select s.name from console.staff s where s.user_id = item.assignee)),
+      jsonb_build_object('holder', console.staff_ref(item.assignee)));
+  end if;
+  delete from console.lease l where l.kind = of_kind and l.item_id = of_item;
+  perform console.owner_set(item, null);
+  return item;
+end $$;
+
+/* Gives an item back: the lease ends and nobody owns it. */
 create function console.release(command_id uuid, kind text, item_id uuid) returns jsonb
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
@@ -326,18 +426,27 @@ declare
   item console.work_item;
 begin
   if done is not null then return done; end if;
-  perform console.source_lock(kind, item_id);
-  select * into item from console.work_item w where w.kind = release.kind and w.id = item_id for update;
-  if item.id is null then perform console.refuse('BL007', 'This item does not exist or was removed. Nothing was changed.'); end if;
-  perform console.check_lease(kind, item_id);
-  if item.assignee <> console.me() then
-    perform console.refuse('BL002', format('%s owns this, so you cannot give it back.', (select s.name from console.staff s where s.user_id = item.assignee)),
-      jsonb_build_object('holder', console.staff_ref(item.assignee)));
-  end if;
-  delete from console.lease l where l.kind = release.kind and l.item_id = release.item_id;
-  perform console.owner_set(item, null);
+  item := console.item_give_back(kind, item_id);
   return console.item_done(command_id, 'release', request, item, '{assignee,lease}',
     jsonb_build_object('assignee', console.staff_ref(item.assignee)), jsonb_build_object('assignee', null));
+end $$;
+
+/* Makes a colleague the owner, or nobody; a lease of the old owner ends with it. */
+create function console.assign(command_id uuid, kind text, item_id uuid, expected_version integer, assignee uuid) returns jsonb
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  request jsonb := jsonb_build_object('kind', kind, 'id', item_id, 'assignee', assignee);
+  done jsonb := console.command_begin(command_id, 'assign', console.act_capability(kind), request);
+  item console.work_item;
+begin
+  if done is not null then return done; end if;
+  if assignee is not null then perform console.check_colleague(assignee, kind); end if;
+  item := console.item_lock(kind, item_id, expected_version, '{assignee}');
+  if assignee is not null then perform console.check_recusal_of(kind, item_id, assignee); end if;
+  perform console.owner_set(item, assignee);
+  delete from console.lease l where l.kind = assign.kind and l.item_id = assign.item_id and l.holder is distinct from assignee;
+  return console.item_done(command_id, 'assign', request, item, '{assignee,lease}',
+    jsonb_build_object('assignee', console.staff_ref(item.assignee)), jsonb_build_object('assignee', console.staff_ref(assignee)));
 end $$;
 
 /* Hands an item to a named colleague, who alone receives it. */
@@ -354,6 +463,7 @@ begin
   if item.id is null then perform console.refuse('BL007', 'This item does not exist or was removed. Nothing was changed.'); end if;
   perform console.check_lease(kind, item_id);
   perform console.check_colleague(to_staff, kind);
+  perform console.check_recusal_of(kind, item_id, to_staff);
   perform console.lease_take(kind, item_id, to_staff, console.me(), note);
   perform console.owner_set(item, to_staff);
   return console.item_done(command_id, 'hand_over', request, item, '{assignee,lease}',
@@ -379,6 +489,7 @@ language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   request jsonb := jsonb_build_object('kind', kind);
   done jsonb := console.command_begin(command_id, 'next_item', console.act_capability(kind), request);
+  person uuid := console.me();
   free refcursor;
   item console.work_item;
 begin
@@ -388,27 +499,34 @@ begin
   open free for
     select w.* from console.work_item w
     where w.kind = next_item.kind and w.is_open and w.snoozed_until is null and w.assignee is null
-      and not exists (select from console.lease l where l.kind = w.kind and l.item_id = w.id and l.until > now() and l.holder <> console.me())
+      and not exists (select from console.lease l where l.kind = w.kind and l.item_id = w.id and l.until > now())
+      and not exists (select from console.recusal r where r.kind = w.kind and r.item_id = w.id and r.staff = person)
     order by w.due_at, w.id
     for update of w skip locked;
   loop
     fetch free into item;
-    exit when item.id is null or console.source_lock(kind, item.id, wait => false);
+    -- The lease is looked at again: one that was taken since the query began is not in its snapshot.
+    exit when item.id is null or (console.source_lock(kind, item.id, wait => false)
+      and not exists (select from console.lease l where l.kind = next_item.kind and l.item_id = item.id and l.until > now()));
   end loop;
   close free;
   if item.id is null then return nullif(console.command_end(command_id, 'next_item', request, 'null'), 'null'); end if;
-  perform console.lease_take(kind, item.id, console.me());
-  perform console.owner_set(item, console.me());
+  perform console.lease_take(kind, item.id, person);
+  if console.claim_owns(kind) then perform console.owner_set(item, person); end if;
   return console.item_done(command_id, 'next_item', request, item, '{assignee,lease}',
-    jsonb_build_object('assignee', null), jsonb_build_object('assignee', console.staff_ref(console.me())), null, jsonb_build_object('id', item.id));
+    jsonb_build_object('assignee', null), jsonb_build_object('assignee', console.staff_ref(person)), null, jsonb_build_object('id', item.id));
 end $$;
 
 /* Somebody who is enrolled owns what the platform had given them before. */
 create function console.staff_enrolled() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  k console.work_kind;
 begin
-  update console.work_item w set assignee = new.user_id
-    from support.tickets t where w.kind = 'ticket' and w.id = t.id and t.assigned_to = new.user_id and w.assignee is null;
+  for k in select * from console.work_kind x where x.owner_column is not null loop
+    execute format('update console.work_item w set assignee = $1 from %s t where w.kind = $2 and w.id = t.id and t.%I = $1 and w.assignee is null',
+      k.source, k.owner_column) using new.user_id, k.kind;
+  end loop;
   return null;
 end $$;
 create trigger enrolled after insert on console.staff for each row execute function console.staff_enrolled();
@@ -482,7 +600,8 @@ $$ delete from console.saved_views v where v.id = view_id and v.staff = console.
 
 grant select on console.saved_view to console_staff;
 grant execute on function console.claim(uuid, text, uuid), console.renew(text, uuid), console.release(uuid, text, uuid),
-  console.hand_over(uuid, text, uuid, uuid, text), console.next_item(uuid, text), console.fold_counts(),
+  console.hand_over(uuid, text, uuid, uuid, text), console.next_item(uuid, text), console.skip(uuid, text, uuid),
+  console.assign(uuid, text, uuid, integer, uuid), console.held(text), console.fold_counts(),
   console.changes_since(text, bigint, integer), console.presence_list(text, uuid),
   console.saved_view_save(uuid, text, text, jsonb), console.saved_view_remove(uuid)
   to console_staff;

@@ -2,6 +2,25 @@
 
 set local role console_owner;
 
+/* People as the console names them: the name in their own script first. Not granted to anybody; the views of each workspace use it. */
+create view console.person as
+  select u.id, coalesce(p.display_name, u.full_name, nullif(concat_ws(' ', u.first_name, u.last_name), ''), u.username::text, u.email::text) as name,
+    u.full_name, u.username::text as username, u.email::text as email
+  from identity.users u left join identity.profiles p on p.user_id = u.id;
+
+/* What every queue shows of an item, with its owner, its customer and who holds it now. Not granted; each workspace's queue selects from it. */
+create view console.work_row as
+  select w.kind, w.id, w.number, w.title, w.status,
+    (array['low', 'medium', 'high', 'urgent', 'critical'])[w.priority_rank] as priority, w.priority_rank, w.category, w.plan,
+    w.amount, w.currency, w.score, w.assignee as assignee_id, a.name as assignee_name, a.initials as assignee_initials,
+    w.customer as customer_id, (select p.name from console.person p where p.id = w.customer) as customer_name,
+    w.due_at, w.due_clock, w.paused_since, w.snoozed_until, w.is_open, w.unread, w.has_attachment, w.tags, w.version,
+    w.created_at, w.updated_at, w.closed_at, h.user_id as lease_holder_id, h.name as lease_holder_name, h.initials as lease_holder_initials
+  from console.work_item w
+  left join console.staff a on a.user_id = w.assignee
+  left join console.lease l on l.kind = w.kind and l.item_id = w.id and l.until > now()
+  left join console.staff h on h.user_id = l.holder;
+
 /* One scale of urgency and severity for every kind: low 1, medium 2, high 3, urgent 4, critical 5. */
 create function console.priority_rank(priority text) returns smallint
 language sql immutable set search_path = pg_catalog, pg_temp as
@@ -21,7 +40,7 @@ language sql immutable set search_path = pg_catalog, pg_temp as $$ select jsonb_
 
 /*
  How many items a view with a filter holds, in all and per bucket of the due sort, each counted up to 1,000. A view is mine,
- unassigned, open, snoozed, done, closed_today, all or a status. `filter` holds lists under status, priority, category, plan, tag and
+ unassigned, open, snoozed, done, closed_today, all or a status. `filter` holds lists under status, priority, category, plan, currency, tag and
  assignee (a person, me or none) and words under text, which console.<kind>_search finds. Sequential scans are off because the
  planner takes one for a small limit and then reads the whole table to find a thousand rows.
 */
@@ -33,8 +52,9 @@ declare
   midnight timestamptz := (date_trunc('day', now() at time zone zone) + interval '1 day') at time zone zone;
   cap constant integer := 1001;
   source text := format('console.%I', 'work_' || of_kind);
+  held uuid[] := console.held(of_kind);
   conditions text := case view_name
-    when 'mine' then 'is_open and snoozed_until is null and assignee = $2'
+    when 'mine' then 'is_open and snoozed_until is null and (assignee = $2 or id = any($7))'
     when 'unassigned' then 'is_open and snoozed_until is null and assignee is null'
     when 'open' then 'is_open'
     when 'snoozed' then 'snoozed_until is not null'
@@ -62,6 +82,7 @@ begin
   end if;
   if filter ? 'category' then conditions := conditions || ' and category in (select jsonb_array_elements_text($1 -> ''category''))'; end if;
   if filter ? 'plan' then conditions := conditions || ' and plan in (select jsonb_array_elements_text($1 -> ''plan''))'; end if;
+  if filter ? 'currency' then conditions := conditions || ' and currency in (select jsonb_array_elements_text($1 -> ''currency''))'; end if;
   if filter ? 'tag' then conditions := conditions || ' and tags @> array(select jsonb_array_elements_text($1 -> ''tag''))'; end if;
   if filter ? 'assignee' then
     conditions := conditions || ' and coalesce(assignee::text, ''none'') in (select case e when ''me'' then $2::text else e end from jsonb_array_elements_text($1 -> ''assignee'') e)';
@@ -72,11 +93,11 @@ begin
   end if;
 
   execute format('select count(*) from (select from %s where %s limit %s) x', source, conditions, cap)
-    into total using filter, person, midnight, midnight - interval '1 day', view_name, found;
+    into total using filter, person, midnight, midnight - interval '1 day', view_name, found, held;
   for i in 1 .. array_length(buckets, 1) loop
     continue when buckets[i][1] = 'done' and view_name in ('mine', 'unassigned', 'open');
     execute format('select count(*) from (select from %s where %s and %s limit %s) x', source, conditions, buckets[i][2], cap)
-      into n using filter, person, midnight, midnight - interval '1 day', view_name, found;
+      into n using filter, person, midnight, midnight - interval '1 day', view_name, found, held;
     if n > 0 then
       groups := groups || jsonb_build_object('key', buckets[i][1], 'count', console.capped_json(n, cardinality(found) >= 5000));
     end if;
@@ -94,12 +115,15 @@ declare
   closed_today bigint;
   figures record;
   by_status jsonb;
+  /* What the person holds without owning it. */
+  held bigint := (select count(*) from console.work_item w where w.kind = of_kind and w.id = any (console.held(of_kind))
+    and w.is_open and w.snoozed_until is null and w.assignee is distinct from person);
 begin
   execute format('select count(*) from (select from %s where is_open and snoozed_until is null and due_at < now() limit 1001) x', source) into late;
   execute format('select count(*) from (select from %s w, console.staff me where me.user_id = $1
     and w.closed_at >= date_trunc(''day'', now() at time zone me.timezone) at time zone me.timezone limit 1001) x', source) into closed_today using person;
   select coalesce(sum(c.n) filter (where c.is_open), 0) as open, coalesce(sum(c.n) filter (where not c.is_open), 0) as done, coalesce(sum(c.n), 0) as every,
-    coalesce(sum(c.n) filter (where c.is_open and not c.snoozed and c.assignee = person), 0) as mine,
+    coalesce(sum(c.n) filter (where c.is_open and not c.snoozed and c.assignee = person), 0) + held as mine,
     coalesce(sum(c.n) filter (where c.is_open and not c.snoozed and c.assignee is null), 0) as unassigned,
     coalesce(sum(c.n) filter (where c.snoozed), 0) as snoozed
     into figures from console.work_count_now c where c.kind = of_kind;

@@ -17,12 +17,6 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
                    where s.user_id = of_user and s.status in ('trialing', 'active', 'past_due')), 'free')
 $$;
 
-/* People as the console names them: the name in their own script first. Not granted to anybody; the views of each workspace use it. */
-create view console.person as
-  select u.id, coalesce(p.display_name, u.full_name, nullif(concat_ws(' ', u.first_name, u.last_name), ''), u.username::text, u.email::text) as name,
-    u.full_name, u.username::text as username, u.email::text as email
-  from identity.users u left join identity.profiles p on p.user_id = u.id;
-
 ------------------------------------------------------------------------------------------- the platform's own writes
 
 /* Keeps the projection in step with support.tickets, whoever writes there: the apps of the platform or a console function. */
@@ -197,18 +191,7 @@ create index work_ticket_title on console.work_ticket using gin (title public.gi
 
 --------------------------------------------------------------------------------------------------------------- reading
 
-create view console.ticket_queue as
-  select w.id, w.number, w.title as subject, w.status,
-    (array['low', 'medium', 'high', 'urgent', 'critical'])[w.priority_rank] as priority, w.priority_rank, w.category, w.plan,
-    w.assignee as assignee_id, a.name as assignee_name, a.initials as assignee_initials,
-    w.customer as customer_id, (select p.name from console.person p where p.id = w.customer) as customer_name,
-    w.due_at, w.due_clock, w.paused_since, w.snoozed_until, w.is_open, w.unread, w.has_attachment, w.tags, w.version,
-    w.created_at, w.updated_at, w.closed_at, h.user_id as lease_holder_id, h.name as lease_holder_name, h.initials as lease_holder_initials
-  from console.work_ticket w
-  left join console.staff a on a.user_id = w.assignee
-  left join console.lease l on l.kind = 'ticket' and l.item_id = w.id and l.until > now()
-  left join console.staff h on h.user_id = l.holder
-  where (select console.can('tickets.read'));
+create view console.ticket_queue as select r.*, r.title as subject from console.work_row r where r.kind = 'ticket' and (select console.can('tickets.read'));
 
 create function console.ticket_number(words text) returns bigint
 language sql immutable set search_path = pg_catalog, pg_temp as

@@ -98,23 +98,6 @@ begin
     jsonb_build_object('message', message_id, 'characters', char_length(body)), null, jsonb_build_object('messageId', message_id));
 end $$;
 
-/* Makes a colleague the owner, or nobody; a lease of the old owner ends with it. */
-create function console.ticket_assign(command_id uuid, ticket_id uuid, expected_version integer, assignee uuid) returns jsonb
-language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
-declare
-  request jsonb := jsonb_build_object('ticket', ticket_id, 'assignee', assignee);
-  done jsonb := console.command_begin(command_id, 'ticket_assign', 'tickets.act', request);
-  item console.work_item;
-begin
-  if done is not null then return done; end if;
-  if assignee is not null then perform console.check_colleague(assignee, 'ticket'); end if;
-  item := console.item_lock('ticket', ticket_id, expected_version, '{assignee}');
-  perform console.owner_set(item, assignee);
-  delete from console.lease l where l.kind = 'ticket' and l.item_id = ticket_id and l.holder is distinct from assignee;
-  return console.item_done(command_id, 'ticket_assign', request, item, '{assignee,lease}',
-    jsonb_build_object('assignee', console.staff_ref(item.assignee)), jsonb_build_object('assignee', console.staff_ref(assignee)));
-end $$;
-
 create function console.ticket_set_status(command_id uuid, ticket_id uuid, expected_version integer, status text, reason text) returns jsonb
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
@@ -240,25 +223,6 @@ begin
     jsonb_build_object('until', item.snoozed_until), jsonb_build_object('until', until));
 end $$;
 
-/* Wakes what was snoozed until now; any console may call it, a second caller at the same time does nothing. */
-create function console.ticket_wake() returns integer
-language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
-declare
-  item console.work_item;
-  woken integer := 0;
-begin
-  if not console.job_begin('ticket_wake') then return 0; end if;
-  for item in select * from console.work_item w where w.kind = 'ticket' and w.snoozed_until <= now() order by w.snoozed_until limit 200 for update skip locked loop
-    perform console.sla_note('ticket', item.id, 'unsnoozed', item.snoozed_until);
-    update console.work_item w set snoozed_until = null, version = w.version + 1 where w.kind = 'ticket' and w.id = item.id;
-    perform console.sla_store('ticket', item.id);
-    insert into console.change (kind, item_id, version, fields) values ('ticket', item.id, item.version + 1, '{snooze}');
-    perform console.audit_append('ticket', item.id, 'ticket_wake', jsonb_build_object('until', item.snoozed_until), '{"until": null}', null, null, is_platform => true);
-    woken := woken + 1;
-  end loop;
-  return woken;
-end $$;
-
 /* Adds and removes tags; two people who change different tags keep both changes. */
 create function console.ticket_tag(command_id uuid, ticket_id uuid, expected_version integer, add text[], remove text[]) returns jsonb
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
@@ -283,11 +247,11 @@ end $$;
 
 grant execute on function
   console.ticket_reply(uuid, uuid, integer, text, text, uuid), console.ticket_note(uuid, uuid, integer, text),
-  console.ticket_assign(uuid, uuid, integer, uuid), console.ticket_set_status(uuid, uuid, integer, text, text),
+  console.ticket_set_status(uuid, uuid, integer, text, text),
   console.ticket_set_priority(uuid, uuid, integer, text), console.ticket_set_category(uuid, uuid, integer, text),
   console.ticket_escalate(uuid, uuid, integer, uuid, text), console.ticket_resolve(uuid, uuid, integer, text),
   console.ticket_reopen(uuid, uuid, integer, text), console.ticket_snooze(uuid, uuid, integer, timestamptz),
-  console.ticket_wake(), console.ticket_tag(uuid, uuid, integer, text[], text[])
+  console.ticket_tag(uuid, uuid, integer, text[], text[])
   to console_staff;
 
 reset role;

@@ -1,4 +1,4 @@
--- What grows and is not evidence goes after its time: change rows when every console has long read them, results of commands when
+-- Work that any console does beside its own: what was snoozed wakes; what grows and is not evidence goes after its time: change rows when every console has long read them, results of commands when
 -- nobody retries them any more. Audit, seals and clock events stay.
 
 set local role console_owner;
@@ -22,6 +22,27 @@ begin
   return changes + commands + absent;
 end $$;
 
-grant execute on function console.prune() to console_staff;
+/* Wakes what was snoozed until now, of every kind; any console may call it, a second caller at the same time does nothing. */
+create function console.wake() returns integer
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  item console.work_item;
+  woken integer := 0;
+begin
+  if not console.job_begin('wake') then return 0; end if;
+  for item in select * from console.work_item w where w.snoozed_until <= now() order by w.snoozed_until limit 200 for update skip locked loop
+    update console.work_item w set snoozed_until = null, version = w.version + 1 where w.kind = item.kind and w.id = item.id;
+    if item.kind = 'ticket' then
+      perform console.sla_note('ticket', item.id, 'unsnoozed', item.snoozed_until);
+      perform console.sla_store('ticket', item.id);
+    end if;
+    insert into console.change (kind, item_id, version, fields) values (item.kind, item.id, item.version + 1, '{snooze}');
+    perform console.audit_append(item.kind, item.id, 'wake', jsonb_build_object('until', item.snoozed_until), '{"until": null}', null, null, is_platform => true);
+    woken := woken + 1;
+  end loop;
+  return woken;
+end $$;
+
+grant execute on function console.prune(), console.wake() to console_staff;
 
 reset role;

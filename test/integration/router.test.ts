@@ -141,7 +141,7 @@ describe('a command', () => {
       code: 'illegal_transition',
     })
     const gone = { commandId: randomUUID(), id: randomUUID(), expectedVersion: 1 }
-    expect(await backline.refusal('tickets.assign', { ...gone, assignee: null })).toMatchObject({ code: 'not_found' })
+    expect(await backline.refusal('work.assign', { ...gone, kind: 'ticket', assignee: null })).toMatchObject({ code: 'not_found' })
     expect(await backline.refusal('tickets.get', { id: randomUUID() })).toMatchObject({ code: 'not_found' })
   })
 })

@@ -264,10 +264,10 @@ test('tickets-20: a snoozed ticket leaves the queue and returns with the custome
   await asOwner(database.url, (db) =>
     db.query(`update console.work_item set snoozed_until = now() - interval '1 second' where id = $1`, [ticket.id]),
   )
-  await asNadia.query('select console.ticket_wake()')
+  await asNadia.query('select console.wake()')
   const after = await item(asNadia, ticket)
   expect(after.ticket.snoozedUntil).toBeNull()
-  expect(after.thread.at(-1)).toMatchObject({ type: 'event', action: 'ticket_wake' })
+  expect(after.thread.at(-1)).toMatchObject({ type: 'event', action: 'wake' })
   expect(await codeOf(act(asNadia, 'ticket_snooze', ticket.id, 5, new Date(Date.now() - 1000)))).toBe('BL006')
 })
 

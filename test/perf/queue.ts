@@ -7,7 +7,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
-import { queueQuery } from '../../electron/features/ticket-queue.ts'
+import { ticketQueue } from '../../electron/features/ticket-queue.ts'
 import { createRouter } from '../../electron/router.ts'
 import { createServices } from '../../electron/services/index.ts'
 import { fileKeeper } from '../../electron/services/vault.ts'
@@ -109,7 +109,7 @@ try {
 }
 
 async function measure(name: string, input: TicketQueueInput, person: SignedIn) {
-  const { query } = queueQuery(person, input)
+  const { query } = ticketQueue.query(person, input)
   const plan = (await bare.query(`explain ${query.text}`, query.values)).rows.map((row) => row['QUERY PLAN'] as string).join('\n')
   const sorted = Math.max(0, ...[...plan.matchAll(/Sort {2}\(cost=\S+ rows=(\d+)/g)].map(([, rows]) => Number(rows)))
   if (/Seq Scan on (work_ticket|tickets|users|ticket_messages)/.test(plan) || sorted > 10_000) {

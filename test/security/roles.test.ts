@@ -202,7 +202,7 @@ describe('capabilities', () => {
     `select console.claim(gen_random_uuid(), 'ticket', $1)`,
     `select console.ticket_reply(gen_random_uuid(), $1, 1, 'Hello', null, null)`,
     `select console.ticket_note(gen_random_uuid(), $1, 1, 'Hello')`,
-    `select console.ticket_assign(gen_random_uuid(), $1, 1, null)`,
+    `select console.assign(gen_random_uuid(), 'ticket', $1, 1, null)`,
     `select console.ticket_set_status(gen_random_uuid(), $1, 1, 'closed', null)`,
     `select console.ticket_set_priority(gen_random_uuid(), $1, 1, 'low')`,
     `select console.ticket_set_category(gen_random_uuid(), $1, 1, 'billing')`,

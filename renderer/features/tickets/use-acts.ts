@@ -13,8 +13,8 @@ import { useHere } from './use-here.ts'
 import type { Queue } from './use-queue.ts'
 import { editTicket, knownTicket, rereadTicket } from './use-ticket.ts'
 
-type TicketAct = 'assign' | 'setStatus' | 'setPriority' | 'setCategory' | 'escalate' | 'resolve' | 'reopen' | 'snooze' | 'tag'
-type ActMethod = `tickets.${TicketAct}` | 'work.claim' | 'work.release' | 'work.handOver'
+type TicketAct = 'setStatus' | 'setPriority' | 'setCategory' | 'escalate' | 'resolve' | 'reopen' | 'snooze' | 'tag'
+type ActMethod = `tickets.${TicketAct}` | 'work.assign' | 'work.claim' | 'work.release' | 'work.handOver'
 
 /** What the person states; id, version and command id are added. */
 type Wish<M extends ActMethod> = Omit<Input<M>, 'id' | 'kind' | 'expectedVersion' | 'commandId'>
@@ -96,7 +96,7 @@ export function useActs({ id, number }: { id: string; number: number }, queue: P
   return {
     refusal,
     dismiss: () => setRefusal(null),
-    assign: useAct('tickets.assign', desk),
+    assign: useAct('work.assign', desk),
     setStatus: useAct('tickets.setStatus', desk),
     setPriority: useAct('tickets.setPriority', desk),
     setCategory: useAct('tickets.setCategory', desk),

@@ -103,6 +103,7 @@ export const filterNames: Record<Exclude<keyof TicketFilter, 'text'>, string> = 
   category: 'Category',
   plan: 'Plan',
   assignee: 'Owner',
+  currency: 'Currency',
   tag: 'Tag',
 }
 
@@ -119,13 +120,13 @@ const eventIcons: Record<string, IconName> = {
   next_item: 'user',
   release: 'user',
   hand_over: 'user',
-  ticket_assign: 'user',
+  assign: 'user',
   ticket_set_priority: 'flag',
   ticket_escalate: 's-esc',
   ticket_resolve: 's-done',
   ticket_reopen: 's-open',
   ticket_snooze: 'moon',
-  ticket_wake: 'moon',
+  wake: 'moon',
 }
 
 export function eventIcon({ action, after }: Event): IconName {
@@ -157,7 +158,7 @@ function verbOf({ action, actor, before, after }: Event, nameOf: NameOf): string
       return 'gave the ticket back'
     case 'hand_over':
       return `handed the ticket to ${inSentence(nameOf(staffOf(after, 'assignee')))}`
-    case 'ticket_assign':
+    case 'assign':
       return ownerWords(actor, staffOf(before, 'assignee'), staffOf(after, 'assignee'), nameOf)
     case 'ticket_set_status':
       return `moved it from ${plain(before?.status)} to ${plain(after?.status)}`
@@ -173,7 +174,7 @@ function verbOf({ action, actor, before, after }: Event, nameOf: NameOf): string
       return 'reopened it'
     case 'ticket_snooze':
       return after?.until ? `snoozed it until ${whenTime(String(after.until), Date.now(), zone)}` : 'woke it'
-    case 'ticket_wake':
+    case 'wake':
       return 'woke it: the snooze ended'
     case 'ticket_tag':
       return tagWords(tagsOf(before), tagsOf(after))
