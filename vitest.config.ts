@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-const database = { globalSetup: 'test/support/postgres.ts', testTimeout: 30_000, hookTimeout: 60_000, retry: process.env.CI ? 2 : 0 }
+const database = { globalSetup: 'test/support/postgres.ts', testTimeout: 60_000, hookTimeout: 120_000, retry: process.env.CI ? 2 : 0 }
 
 export default defineConfig({
   test: {
