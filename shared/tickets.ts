@@ -1,18 +1,19 @@
 /** Support tickets: the words and shapes that both sides use. */
-import type {
-  Command,
-  CommandDone,
-  Count,
-  Lease,
-  Page,
-  PlanTier,
-  Presence,
-  Priority,
-  QueueCounts,
-  QueueInput,
-  StaffRef,
-  WorkFilter,
-  WorkRow,
+import {
+  type Command,
+  type CommandDone,
+  type Count,
+  commonViews,
+  type Lease,
+  type Page,
+  type PlanTier,
+  type Presence,
+  type Priority,
+  type QueueCounts,
+  type QueueInput,
+  type StaffRef,
+  type WorkFilter,
+  type WorkRow,
 } from './work.ts'
 
 export type { DueGroup, PlanTier, Priority as TicketPriority, QueueCounts as TicketCounts } from './work.ts'
@@ -20,7 +21,7 @@ export { dueGroups, planTiers, priorities as ticketPriorities } from './work.ts'
 
 export const ticketStatuses = ['open', 'in_progress', 'waiting_response', 'escalated', 'resolved', 'closed'] as const
 export const ticketCategories = ['technical', 'billing', 'content', 'distribution', 'payout', 'kyc', 'rights', 'account', 'other'] as const
-export const ticketViews = ['mine', 'unassigned', 'escalated', 'waiting', 'snoozed', 'closed_today', 'open', 'all'] as const
+export const ticketViews = [...commonViews, 'escalated', 'waiting'] as const
 export const ticketSorts = ['due', 'newest', 'oldest', 'updated', 'priority'] as const
 
 export type TicketStatus = (typeof ticketStatuses)[number]

@@ -64,6 +64,9 @@ export type Priority = (typeof priorities)[number]
 export const planTiers = ['free', 'starter', 'professional', 'business', 'enterprise', 'custom'] as const
 export type PlanTier = (typeof planTiers)[number]
 
+/** The views that every queue has, beside those of its own; the figures of the overview open them. */
+export const commonViews = ['mine', 'unassigned', 'in_hands', 'late', 'due_hour', 'snoozed', 'open', 'done', 'closed_today', 'all'] as const
+
 /** What any queue can be narrowed by. An empty list narrows nothing. */
 export interface WorkFilter {
   status?: string[]

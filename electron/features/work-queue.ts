@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import type { SignedIn } from '../../shared/session.ts'
 import {
+  type commonViews,
   type Page,
   type PlanTier,
   type Priority,
@@ -47,12 +48,16 @@ const workViews = (kind: WorkKind) =>
     mine: (value, { staff }) =>
       `is_open and snoozed_until is null and (assignee_id = ${value(staff.id)} or id = any((select console.held('${kind}'))::uuid[]))`,
     unassigned: () => 'is_open and snoozed_until is null and assignee_id is null',
+    in_hands: () =>
+      `is_open and snoozed_until is null and (assignee_id is not null or id = any((select console.held_by_all('${kind}'))::uuid[]))`,
+    late: () => 'is_open and snoozed_until is null and due_at < now()',
+    due_hour: () => `is_open and snoozed_until is null and due_at >= now() and due_at < now() + interval '1 hour'`,
     snoozed: () => 'snoozed_until is not null',
     closed_today: (value, { timezone }) => `closed_at >= date_trunc('day', now(), ${value(timezone)})`,
     open: () => 'is_open',
     done: () => 'not is_open',
     all: null,
-  }) satisfies Record<string, Condition | null>
+  }) satisfies Record<(typeof commonViews)[number], Condition | null>
 
 const byId = (descending = false) => ({ column: 'id', type: 'uuid', descending }) as const
 const due = { column: 'due_at', type: 'timestamptz' } as const

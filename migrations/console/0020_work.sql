@@ -321,6 +321,13 @@ create function console.held(of_kind text) returns uuid[]
 language sql stable security definer set search_path = pg_catalog, pg_temp as
 $$ select coalesce(array_agg(l.item_id), '{}') from console.lease l where l.kind = of_kind and l.holder = console.me() and l.until > now() $$;
 
+/* Items of a kind that anybody holds by a running lease; these are as many as there are people at work. */
+create function console.held_by_all(of_kind text) returns uuid[]
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select coalesce(array_agg(l.item_id), '{}') from console.lease l join console.work_kind k on k.kind = l.kind
+  where l.kind = of_kind and l.until > now() and console.can(k.read_capability)
+$$;
+
 /*
  Refuses unless the person holds the item by a running lease. A decision that comes after the lease ended is late: somebody else may
  have it by now.
@@ -601,7 +608,7 @@ $$ delete from console.saved_views v where v.id = view_id and v.staff = console.
 grant select on console.saved_view to console_staff;
 grant execute on function console.claim(uuid, text, uuid), console.renew(text, uuid), console.release(uuid, text, uuid),
   console.hand_over(uuid, text, uuid, uuid, text), console.next_item(uuid, text), console.skip(uuid, text, uuid),
-  console.assign(uuid, text, uuid, integer, uuid), console.held(text), console.fold_counts(),
+  console.assign(uuid, text, uuid, integer, uuid), console.held(text), console.held_by_all(text), console.fold_counts(),
   console.changes_since(text, bigint, integer), console.presence_list(text, uuid),
   console.saved_view_save(uuid, text, text, jsonb), console.saved_view_remove(uuid)
   to console_staff;

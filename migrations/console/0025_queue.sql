@@ -39,8 +39,8 @@ create function console.capped_json(n bigint, is_cut boolean default false) retu
 language sql immutable set search_path = pg_catalog, pg_temp as $$ select jsonb_build_object('n', least(n, 1000), 'capped', n > 1000 or coalesce(is_cut, false)) $$;
 
 /*
- How many items a view with a filter holds, in all and per bucket of the due sort, each counted up to 1,000. A view is mine,
- unassigned, open, snoozed, done, closed_today, all or a status. `filter` holds lists under status, priority, category, plan, currency, tag and
+ How many items a view with a filter holds, in all and per bucket of the due sort, each counted up to 1,000. A view is
+ one of every queue (mine, unassigned, in_hands, late, due_hour, open, snoozed, done, closed_today, all) or a status. `filter` holds lists under status, priority, category, plan, currency, tag and
  assignee (a person, me or none) and words under text, which console.<kind>_search finds. Sequential scans are off because the
  planner takes one for a small limit and then reads the whole table to find a thousand rows.
 */
@@ -53,9 +53,13 @@ declare
   cap constant integer := 1001;
   source text := format('console.%I', 'work_' || of_kind);
   held uuid[] := console.held(of_kind);
+  held_by_all uuid[] := console.held_by_all(of_kind);
   conditions text := case view_name
     when 'mine' then 'is_open and snoozed_until is null and (assignee = $2 or id = any($7))'
     when 'unassigned' then 'is_open and snoozed_until is null and assignee is null'
+    when 'in_hands' then 'is_open and snoozed_until is null and (assignee is not null or id = any($8))'
+    when 'late' then 'is_open and snoozed_until is null and due_at < now()'
+    when 'due_hour' then 'is_open and snoozed_until is null and due_at >= now() and due_at < now() + interval ''1 hour'''
     when 'open' then 'is_open'
     when 'snoozed' then 'snoozed_until is not null'
     when 'done' then 'not is_open'
@@ -93,11 +97,11 @@ begin
   end if;
 
   execute format('select count(*) from (select from %s where %s limit %s) x', source, conditions, cap)
-    into total using filter, person, midnight, midnight - interval '1 day', view_name, found, held;
+    into total using filter, person, midnight, midnight - interval '1 day', view_name, found, held, held_by_all;
   for i in 1 .. array_length(buckets, 1) loop
     continue when buckets[i][1] = 'done' and view_name in ('mine', 'unassigned', 'open');
     execute format('select count(*) from (select from %s where %s and %s limit %s) x', source, conditions, buckets[i][2], cap)
-      into n using filter, person, midnight, midnight - interval '1 day', view_name, found, held;
+      into n using filter, person, midnight, midnight - interval '1 day', view_name, found, held, held_by_all;
     if n > 0 then
       groups := groups || jsonb_build_object('key', buckets[i][1], 'count', console.capped_json(n, cardinality(found) >= 5000));
     end if;

@@ -65,6 +65,10 @@ export const planNames: Record<PlanTier, string> = {
 
 export const viewNames: Record<TicketView, string> = {
   mine: 'Mine',
+  in_hands: 'In hands',
+  late: 'Late',
+  due_hour: 'Due within the hour',
+  done: 'Done',
   unassigned: 'Unassigned',
   escalated: 'Escalated',
   waiting: 'Waiting on customer',
