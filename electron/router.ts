@@ -4,6 +4,7 @@ import type { Input, Method } from '../shared/contract.ts'
 import type { Result } from '../shared/errors.ts'
 import { draftHandlers } from './features/drafts.ts'
 import type { Call, Handlers } from './features/handler.ts'
+import { overviewHandlers } from './features/overview.ts'
 import { personHandlers } from './features/people.ts'
 import { recordHandlers } from './features/records.ts'
 import { sessionHandlers } from './features/session.ts'
@@ -30,6 +31,7 @@ export function createRouter(services: Services): Router {
     ...ticketHandlers(services),
     ...recordHandlers(services),
     ...personHandlers(services),
+    ...overviewHandlers(services),
   }
   // A method without a handler, or a schema that takes anything but exactly the contract's input, does not compile.
   const handlers: Same<Accepted<typeof listed>, Asked> extends true ? Handlers<Method> : never = listed

@@ -5,13 +5,22 @@
 import type { DraftMethods } from './drafts.ts'
 import type { Result } from './errors.ts'
 import type { ExportMethods } from './exports.ts'
+import type { OverviewMethods } from './overview.ts'
 import type { PersonMethods } from './people.ts'
 import type { RecordMethods } from './records.ts'
 import type { ConnectionState, DraftTotals, SessionMethods } from './session.ts'
 import type { TicketMethods } from './tickets.ts'
 import type { Change, Presence, WorkMethods } from './work.ts'
 
-export interface Methods extends SessionMethods, DraftMethods, WorkMethods, TicketMethods, RecordMethods, ExportMethods, PersonMethods {}
+export interface Methods
+  extends SessionMethods,
+    DraftMethods,
+    WorkMethods,
+    TicketMethods,
+    RecordMethods,
+    ExportMethods,
+    PersonMethods,
+    OverviewMethods {}
 export type Method = keyof Methods
 export type Input<M extends Method> = Methods[M]['input']
 export type Output<M extends Method> = Methods[M]['output']

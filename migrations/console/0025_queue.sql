@@ -116,25 +116,32 @@ declare
   person uuid := console.me();
   source text := format('console.%I', 'work_' || of_kind);
   late bigint;
+  due_hour bigint;
   closed_today bigint;
   figures record;
   by_status jsonb;
   /* What the person holds without owning it. */
   held bigint := (select count(*) from console.work_item w where w.kind = of_kind and w.id = any (console.held(of_kind))
     and w.is_open and w.snoozed_until is null and w.assignee is distinct from person);
+  held_by_all bigint := (select count(*) from console.work_item w where w.kind = of_kind and w.id = any (console.held_by_all(of_kind))
+    and w.is_open and w.snoozed_until is null and w.assignee is null);
 begin
   execute format('select count(*) from (select from %s where is_open and snoozed_until is null and due_at < now() limit 1001) x', source) into late;
+  execute format('select count(*) from (select from %s where is_open and snoozed_until is null and due_at >= now() and due_at < now() + interval ''1 hour'' limit 1001) x', source)
+    into due_hour;
   execute format('select count(*) from (select from %s w, console.staff me where me.user_id = $1
     and w.closed_at >= date_trunc(''day'', now() at time zone me.timezone) at time zone me.timezone limit 1001) x', source) into closed_today using person;
   select coalesce(sum(c.n) filter (where c.is_open), 0) as open, coalesce(sum(c.n) filter (where not c.is_open), 0) as done, coalesce(sum(c.n), 0) as every,
     coalesce(sum(c.n) filter (where c.is_open and not c.snoozed and c.assignee = person), 0) + held as mine,
     coalesce(sum(c.n) filter (where c.is_open and not c.snoozed and c.assignee is null), 0) as unassigned,
+    coalesce(sum(c.n) filter (where c.is_open and not c.snoozed and c.assignee is not null), 0) + held_by_all as in_hands,
     coalesce(sum(c.n) filter (where c.snoozed), 0) as snoozed
     into figures from console.work_count_now c where c.kind = of_kind;
   select coalesce(jsonb_object_agg(replace(s.status, 'waiting_response', 'waiting'), console.count_json(s.n)), '{}') into by_status
     from (select c.status, sum(c.n) as n from console.work_count_now c where c.kind = of_kind group by 1) s;
   return jsonb_build_object('kind', of_kind, 'open', console.count_json(figures.open), 'late', console.capped_json(late),
     'views', by_status || jsonb_build_object('mine', console.count_json(figures.mine), 'unassigned', console.count_json(figures.unassigned),
+      'in_hands', console.count_json(figures.in_hands), 'late', console.capped_json(late), 'due_hour', console.capped_json(due_hour),
       'snoozed', console.count_json(figures.snoozed), 'open', console.count_json(figures.open), 'done', console.count_json(figures.done),
       'all', console.count_json(figures.every), 'closed_today', console.capped_json(closed_today)));
 end $$;

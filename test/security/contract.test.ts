@@ -84,6 +84,7 @@ const samples: { [M in Method]: Input<M> } = {
   'drafts.versions': { key },
   'drafts.restore': { key, versionId: 1 },
   'work.counts': {},
+  'overview.get': {},
   'work.colleagues': {},
   'work.claim': { ...command, kind: 'ticket' },
   'work.assign': { ...command, kind: 'ticket', assignee: id },
