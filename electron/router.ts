@@ -2,6 +2,7 @@
 import type { z } from 'zod'
 import type { Input, Method } from '../shared/contract.ts'
 import type { Result } from '../shared/errors.ts'
+import { documentHandlers } from './features/documents.ts'
 import { draftHandlers } from './features/drafts.ts'
 import type { Call, Handlers } from './features/handler.ts'
 import { overviewHandlers } from './features/overview.ts'
@@ -26,6 +27,7 @@ const deepest = 40
 export function createRouter(services: Services): Router {
   const listed = {
     ...sessionHandlers(services),
+    ...documentHandlers(services),
     ...draftHandlers(services),
     ...workHandlers(services),
     ...ticketHandlers(services),

@@ -72,9 +72,9 @@ function serveScreen(ours: Session, rendererRoot: string): void {
   })
 }
 
-/** The screen and nothing else: no http, no file, no websocket. */
+/** The screen, the bytes it was given, and nothing else: no http, no file, no websocket. */
 function mayLoad(url: string): boolean {
-  if (url.startsWith(`${appOrigin}/`)) return true
+  if (url.startsWith(`${appOrigin}/`) || url.startsWith(`blob:${appOrigin}/`)) return true
   return !app.isPackaged && url.startsWith('devtools://')
 }
 

@@ -2,6 +2,7 @@
  * The one map from method to signature that both sides use. A method without a handler, or a handler without a method,
  * does not compile.
  */
+import type { DocumentMethods } from './documents.ts'
 import type { DraftMethods } from './drafts.ts'
 import type { Result } from './errors.ts'
 import type { ExportMethods } from './exports.ts'
@@ -14,6 +15,7 @@ import type { Change, Presence, WorkMethods } from './work.ts'
 
 export interface Methods
   extends SessionMethods,
+    DocumentMethods,
     DraftMethods,
     WorkMethods,
     TicketMethods,

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { AppState, ConnectionProfile } from '../../shared/session.ts'
 import { createConnection } from './connection.ts'
+import type { ObjectStore } from './documents.ts'
 import { createDrafts, type Drafts } from './drafts.ts'
 import { createEvents, type Events } from './events.ts'
 import { createExports, type Exports } from './export.ts'
@@ -26,6 +27,8 @@ export interface ServiceOptions {
   profile?: ConnectionProfile | null
   /** `migrations/local` of the checkout or package. */
   migrationsDir?: string
+  /** Where the documents of a platform are; without one none can be shown. */
+  objects?: (profile: ConnectionProfile) => ObjectStore | null
   shell: AppState['shell']
   version: string
 }
@@ -40,6 +43,8 @@ export interface Services {
   exports: Exports
   session: Session
   live: Live
+  /** Of the platform that somebody is signed in to. */
+  objects(): ObjectStore | null
   state(): AppState
   /** null when the demo has no such login. */
   demoPassword(login: string): string | null
@@ -77,6 +82,11 @@ export function createServices(options: ServiceOptions): Services {
     return person && used ? { profileId: used.id, staffId: person.staff.id, isDemo: used.isDemo } : null
   }
 
+  function objects(): ObjectStore | null {
+    const used = session.profile()
+    return (used && options.objects?.(used)) ?? null
+  }
+
   function state(): AppState {
     const found = demo()
     return {
@@ -109,6 +119,7 @@ export function createServices(options: ServiceOptions): Services {
     exports,
     session,
     live,
+    objects,
     state,
     demoPassword: (login) => demo()?.people.find((person) => person.login === login)?.password ?? null,
     async close() {

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { onEveryTopic } from '../ipc.ts'
 import { startLoopback } from '../loopback.ts'
 import { createRouter } from '../router.ts'
+import { demoObjects } from '../services/documents.ts'
 import { createServices } from '../services/index.ts'
 import { fileKeeper } from '../services/vault.ts'
 import type { StartOptions } from './arguments.ts'
@@ -27,6 +28,7 @@ export async function startBrowserShell({ options, root, demoFile, say, ending }
     dataDir,
     keyKeeper: fileKeeper(join(dataDir, 'drafts.key')),
     ...(demoFile ? { demoFile } : {}),
+    objects: demoObjects(root),
     profile: platform?.profile ?? null,
     shell: 'browser',
     version: await versionOf(root),

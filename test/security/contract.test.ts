@@ -72,6 +72,7 @@ const samples: { [M in Method]: Input<M> } = {
   'settings.get': { key: 'theme' },
   'settings.set': { key: 'theme', value: { name: 'dark' } },
   'request.cancel': { requestId: id },
+  'documents.read': { kind: 'kyc', itemId: id, documentId: id },
   'drafts.get': { key },
   'drafts.list': {},
   'drafts.save': {
