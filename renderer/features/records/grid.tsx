@@ -108,6 +108,7 @@ export function Grid(props: GridProps) {
       format,
     )
   }
+  useCopying(scroller, () => copy('csv'))
   useActions(
     'records.grid',
     gridActions({
@@ -143,10 +144,6 @@ export function Grid(props: GridProps) {
         aria-activedescendant={cursor ? cellId(cursor.row, cursor.column) : undefined}
         style={{ width, height: headHeight + rowVirtualizer.getTotalSize() }}
         onKeyDown={onKeyDown}
-        onCopy={(event) => {
-          event.preventDefault()
-          copy('csv')
-        }}
       >
         {/* biome-ignore lint/a11y/useFocusableInteractive: a row of heads, each with its button */}
         {/* biome-ignore lint/a11y/useSemanticElements: see above */}
@@ -223,6 +220,20 @@ function useFocusWhenFree(scroller: RefObject<HTMLElement | null>) {
     if (document.activeElement === document.body)
       scroller.current?.querySelector<HTMLElement>('[role="grid"]')?.focus({ preventScroll: true })
   }, [scroller])
+}
+
+/** Ctrl/Cmd+C and the native menu's Copy. Without selected text some engines tell the body, not the focused element. */
+function useCopying(scroller: RefObject<HTMLElement | null>, copy: () => void) {
+  useEffect(() => {
+    const onCopy = (event: ClipboardEvent) => {
+      const focused = document.activeElement
+      if (focused?.role !== 'grid' || !scroller.current?.contains(focused)) return
+      event.preventDefault()
+      copy()
+    }
+    document.addEventListener('copy', onCopy)
+    return () => document.removeEventListener('copy', onCopy)
+  })
 }
 
 function useColumns(table: RecordTable): ColumnDef<typeof features, RecordRow>[] {
