@@ -82,6 +82,9 @@ export function mayOpen({ roles }: Workspace, person: SignedIn): boolean {
   return roles.length === 0 || roles.some((role) => person.roles.includes(role))
 }
 
+/** Where the items of a kind are worked on. */
+export const workspaceOf = (kind: WorkKind): Workspace | undefined => workspaces.find((workspace) => workspace.kind === kind)
+
 /** Where somebody starts: the first workspace they may open that this version has, else the first they may open. */
 export function homeOf(person: SignedIn): Workspace {
   const open = workspaces.filter((workspace) => mayOpen(workspace, person))

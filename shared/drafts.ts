@@ -1,13 +1,17 @@
 /** What is typed and not yet sent. One draft per person, item and slot, kept on this computer. */
 import type { WorkKind } from './work.ts'
 
+export const draftSlots = ['reply', 'note', 'decision'] as const
+export type DraftSlot = (typeof draftSlots)[number]
+
 export interface DraftKey {
   kind: WorkKind
   itemId: string
-  slot: 'reply' | 'note'
+  slot: DraftSlot
 }
 
 export interface DraftContent {
+  /** The text; of a decision, the fields that the person filled in, as JSON. */
   body: string
   /** Where the caret stood, and which template the text came from. */
   caret: number | null

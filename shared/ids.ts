@@ -1,4 +1,5 @@
 /** Ids that this side makes, and the short ones that people read. */
+import type { WorkKind } from './work.ts'
 
 // This folder is compiled without the DOM's or Node's types; both sides have the Web Crypto global.
 const { crypto } = globalThis as unknown as { crypto: { getRandomValues(bytes: Uint8Array): Uint8Array } }
@@ -37,9 +38,16 @@ function byte(bytes: Uint8Array, index: number): number {
   return bytes[index] as number
 }
 
+const letters: Record<WorkKind, string> = { ticket: 'T', case: 'M', kyc: 'K', payout: 'P', conflict: 'R' }
+
+/** ('payout', 20931) -> 'P-20931'. */
+export function itemNumber(kind: WorkKind, n: number): string {
+  return `${letters[kind]}-${n}`
+}
+
 /** 48213 -> 'T-48213'. */
 export function ticketNumber(n: number): string {
-  return `T-${n}`
+  return itemNumber('ticket', n)
 }
 
 /** 'T-48213', 't48213' and '48213' -> 48213; null for anything else. */

@@ -1,5 +1,5 @@
 /** People: finding one by anything that names them, the sections of their page, and what administration may do to an account. */
-import type { Command, CommandDone, Count } from './work.ts'
+import type { Command, CommandDone, Count, WorkKind } from './work.ts'
 
 export const personSections = [
   'identity',
@@ -89,7 +89,7 @@ export interface PersonEntry {
   amount: string | null
   currency: string | null
   at: string | null
-  page: ThingKind | 'person' | 'ticket' | null
+  page: ThingKind | 'person' | WorkKind | null
   pageId: string | null
 }
 

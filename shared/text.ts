@@ -147,29 +147,27 @@ function merged(ranges: [number, number][]): [number, number][] {
   return result
 }
 
-export const queryKeys = ['status', 'priority', 'category', 'plan', 'owner', 'tag'] as const
-export type QueryKey = (typeof queryKeys)[number]
-
-export interface ParsedQuery {
+export interface ParsedQuery<Key extends string> {
   /** Words and "exact phrases", quotes taken off. */
   words: string[]
   /** Values of each key, lower-cased except tags, none twice; whether a value exists is for the caller to say. */
-  tokens: Record<QueryKey, string[]>
+  tokens: Record<Key, string[]>
 }
 
-const queryPart = new RegExp(`(?:(${queryKeys.join('|')}):)?(?:"([^"]*)"?|(\\S+)|(?<=:)(?=\\s|$))`, 'gi')
-
 /**
- * What stands in a queue's filter box: `iban tag:sepa status:open owner:me "exact phrase"`. Keys are case-insensitive, a value
- * may be quoted (tag:"bank change"), an unknown key is a word, a key without a value yet is nothing, an open quote runs to the end.
+ * What stands in a queue's filter box: `iban tag:sepa status:open owner:me "exact phrase"`. `keys` are plain lower-case words and
+ * matched in any case, a value may be quoted (tag:"bank change"), an unknown key is a word, a key without a value yet is nothing,
+ * an open quote runs to the end.
  */
-export function parseQuery(text: string): ParsedQuery {
+export function parseQuery<Key extends string>(text: string, keys: readonly Key[]): ParsedQuery<Key> {
+  const part = new RegExp(`(?:(${keys.join('|')}):)?(?:"([^"]*)"?|(\\S+)|(?<=:)(?=\\s|$))`, 'gi')
   const words: string[] = []
-  const tokens = Object.fromEntries(queryKeys.map((key) => [key, []])) as unknown as ParsedQuery['tokens']
-  for (const [, key, quoted, bare] of text.matchAll(queryPart)) {
+  const tokens = Object.fromEntries(keys.map((key) => [key, []])) as unknown as Record<Key, string[]>
+  for (const [, named, quoted, bare] of text.matchAll(part)) {
     const value = (quoted ?? bare ?? '').trim()
     if (!value) continue
-    if (key) keep(tokens[key.toLowerCase() as QueryKey], /tag/i.test(key) ? value : value.toLowerCase())
+    const key = named?.toLowerCase() as Key | undefined
+    if (key) keep(tokens[key], key === 'tag' ? value : value.toLowerCase())
     else keep(words, value)
   }
   return { words, tokens }

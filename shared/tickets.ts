@@ -4,14 +4,14 @@ import {
   type CommandDone,
   type Count,
   commonViews,
-  type Lease,
+  type ItemEvent,
   type Page,
   type PlanTier,
-  type Presence,
   type Priority,
   type QueueCounts,
   type QueueInput,
   type StaffRef,
+  type WorkDetail,
   type WorkFilter,
   type WorkRow,
 } from './work.ts'
@@ -83,17 +83,7 @@ export type ThreadEntry =
       body: string
       attachments: Attachment[]
     }
-  | {
-      type: 'event'
-      id: string
-      at: string
-      actor: StaffRef | null
-      /** The audit action: ticket_claim, ticket_set_priority, opened ... */
-      action: string
-      before: Record<string, unknown> | null
-      after: Record<string, unknown> | null
-      reason: string | null
-    }
+  | ({ type: 'event' } & ItemEvent)
 
 export interface Customer {
   id: string
@@ -119,18 +109,16 @@ export interface Customer {
   tickets: { total: Count; recent: { id: string; number: number; subject: string; status: TicketStatus; at: string }[] }
 }
 
-export interface TicketDetail {
-  ticket: TicketRow & { description: string; resolution: string | null; escalatedTo: StaffRef | null; reopenCount: number }
+export type TicketItem = TicketRow & { description: string; resolution: string | null; escalatedTo: StaffRef | null; reopenCount: number }
+
+export interface TicketDetail extends WorkDetail<TicketItem> {
   thread: ThreadEntry[]
   /** Pass to tickets.thread for what came before; null when the thread is whole. */
   threadBefore: string | null
   customer: Customer
   clocks: Clock[]
-  lease: Lease | null
-  presence: Presence[]
   /** Statuses that the transition table allows from here. */
   moves: TicketStatus[]
-  readAt: string
 }
 
 export interface Template {

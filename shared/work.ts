@@ -131,6 +131,27 @@ export interface QueueCounts {
   groups: { key: DueGroup; count: Count }[]
 }
 
+/** What `<workspace>.get` answers at least: the item with everything its row has, and who else is at it. */
+export interface WorkDetail<Item> {
+  item: Item
+  lease: Lease | null
+  presence: Presence[]
+  readAt: string
+}
+
+/** An entry of an item's audit: who did what, and the values before and after that changed. */
+export interface ItemEvent {
+  id: string
+  at: string
+  /** null: the platform or the customer. */
+  actor: StaffRef | null
+  /** The audit action: claim, ticket_set_priority, payout_approve ... */
+  action: string
+  before: Record<string, unknown> | null
+  after: Record<string, unknown> | null
+  reason: string | null
+}
+
 /** Every command carries an id (UUIDv7, made once per intent) and the version of the item that the person saw. */
 export interface Command {
   commandId: string

@@ -329,7 +329,7 @@ begin
   if q.id is null then return null; end if;
   select * into t from support.tickets x where x.id = ticket_id;
   return jsonb_build_object(
-    'ticket', jsonb_build_object('id', q.id, 'number', q.number, 'subject', q.subject, 'status', q.status, 'priority', q.priority, 'category', q.category,
+    'item', jsonb_build_object('id', q.id, 'number', q.number, 'subject', q.subject, 'status', q.status, 'priority', q.priority, 'category', q.category,
         'plan', q.plan, 'assignee', console.staff_ref(q.assignee_id), 'customer', jsonb_build_object('id', q.customer_id, 'name', q.customer_name),
         'dueAt', nullif(q.due_at, 'infinity'), 'dueClock', q.due_clock, 'pausedSince', q.paused_since, 'snoozedUntil', q.snoozed_until,
         'unread', q.unread, 'hasAttachment', q.has_attachment, 'tags', to_jsonb(q.tags), 'version', q.version, 'createdAt', q.created_at,

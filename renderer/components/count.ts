@@ -6,3 +6,6 @@ const whole = new Intl.NumberFormat('en')
 export function countText({ n, capped }: Count): string {
   return capped ? `${whole.format(n)}+` : whole.format(n)
 }
+
+/** "1 ticket", "1,024 tickets". */
+export const many = (n: number, one: string, more = `${one}s`): string => `${whole.format(n)} ${n === 1 ? one : more}`

@@ -1,4 +1,5 @@
 import type { KeyboardEvent, ReactNode } from 'react'
+import { Button } from './button.tsx'
 import { Modal, ModalTitle } from './modal.tsx'
 
 interface DialogProps {
@@ -39,5 +40,27 @@ export function Dialog({ title, onClose, onAnswer, answers, head, alert = false,
         </div>
       )}
     </Modal>
+  )
+}
+
+interface AnswersProps {
+  leave: string
+  act: string
+  reason?: string | null
+  onClose: () => void
+  onAct: () => void
+}
+
+/** The usual two: what changes nothing, and what acts. */
+export function Answers({ leave, act, reason = null, onClose, onAct }: AnswersProps) {
+  return (
+    <>
+      <Button keys="Escape" onClick={onClose}>
+        {leave}
+      </Button>
+      <Button variant="primary" keys="Mod+Enter" reason={reason} onClick={onAct}>
+        {act}
+      </Button>
+    </>
   )
 }

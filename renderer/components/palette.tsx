@@ -62,7 +62,7 @@ function useItemInView(): string | null {
   const client = useQueryClient()
   if (workspace !== 'tickets' || !id) return null
   const detail = client.getQueryData<Output<'tickets.get'>>(['tickets.get', { id }])
-  return detail ? ticketNumber(detail.ticket.number) : null
+  return detail ? ticketNumber(detail.item.number) : null
 }
 
 /** Everything by name: what can be done here first. Arrows choose, Enter does it. */

@@ -4,6 +4,7 @@ import { useApi } from '../api.ts'
 import { hrefOf, navigate } from '../route.ts'
 import { showSheet } from '../stores/overlay.ts'
 import { useSession } from '../stores/session.ts'
+import { workspaceOf } from '../workspaces.ts'
 import { Key } from './key.tsx'
 import { Menu, MenuItem, MenuLabel, MenuList, MenuTrigger } from './menu.tsx'
 import { useNow } from './now.ts'
@@ -90,8 +91,6 @@ function KeptDrafts({ count }: { count: number }) {
   )
 }
 
-const workspaceOf = { ticket: 'tickets', case: 'moderation', kyc: 'kyc', payout: 'payouts', conflict: 'rights' } as const
-
 function DraftItems() {
   const { data } = useApi('drafts.list', {}, { staleTime: 0, gcTime: 0 })
   if (!data) return <MenuLabel>Reading them</MenuLabel>
@@ -100,8 +99,8 @@ function DraftItems() {
       key={`${key.itemId} ${key.slot}`}
       text={label}
       icon={key.slot === 'note' ? 'lock' : 'pencil'}
-      hint={`${key.slot}, ${body.length.toLocaleString('en')} characters`}
-      onSelect={() => navigate(hrefOf([workspaceOf[key.kind], key.itemId]))}
+      hint={key.slot === 'decision' ? 'decision' : `${key.slot}, ${body.length.toLocaleString('en')} characters`}
+      onSelect={() => navigate(hrefOf([workspaceOf(key.kind)?.id ?? '', key.itemId]))}
     >
       {label}
     </MenuItem>

@@ -1,16 +1,18 @@
 /** Where the person writes: keys and menus ask for an editor, the editor answers by taking the focus. */
 import { create } from 'zustand'
-import type { DraftKey } from '../../shared/drafts.ts'
+import type { DraftSlot } from '../../shared/drafts.ts'
+
+export type MessageSlot = Exclude<DraftSlot, 'decision'>
 
 interface ComposerFocus {
   /** Asked for and not yet taken. */
-  wanted: DraftKey['slot'] | null
+  wanted: MessageSlot | null
   /** Has the focus now. */
-  held: DraftKey['slot'] | null
+  held: MessageSlot | null
 }
 
 export const useComposer = create<ComposerFocus>()(() => ({ wanted: null, held: null }))
 
-export function wantComposer(slot: DraftKey['slot']) {
+export function wantComposer(slot: MessageSlot) {
   useComposer.setState({ wanted: slot })
 }

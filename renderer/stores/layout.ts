@@ -7,13 +7,18 @@ export interface Layout {
   density: 'comfortable' | 'compact'
   /** The view last used of each workspace: { tickets: "unassigned" }. */
   lastView: Record<string, string>
-  /** How a queue is shown while no item is open beside it, and which columns of its table are left out, by id. */
-  queueForm: 'list' | 'table'
-  hiddenColumns: string[]
+  /** How the queue of each workspace is shown, and which columns of its table are left out, by id. */
+  queues: Record<string, QueueLayout>
+}
+
+export interface QueueLayout {
+  /** As the workspace has it unless chosen. */
+  form?: 'list' | 'table'
+  hidden?: string[]
 }
 
 const key = 'layout'
-const usual: Layout = { theme: 'system', density: 'comfortable', lastView: {}, queueForm: 'list', hiddenColumns: [] }
+const usual: Layout = { theme: 'system', density: 'comfortable', lastView: {}, queues: {} }
 
 export const useLayout = create<Layout>()(() => usual)
 

@@ -27,7 +27,7 @@ afterAll(async () => {
   await database?.drop()
 })
 
-const versionOf = async (id = ticket.id) => (await backline.call('tickets.get', { id })).ticket.version
+const versionOf = async (id = ticket.id) => (await backline.call('tickets.get', { id })).item.version
 const command = async (id = ticket.id) => ({ commandId: randomUUID(), id, expectedVersion: await versionOf(id) })
 
 describe('what is malformed', () => {

@@ -207,7 +207,7 @@ describe('a session that is lost', () => {
     await network.restore()
     await backline.call('session.retry', {})
     expect(connection()).toMatchObject({ state: 'online', reason: null, nextTryAt: null })
-    expect((await backline.call('tickets.get', { id: ticket.id })).ticket.id).toBe(ticket.id)
+    expect((await backline.call('tickets.get', { id: ticket.id })).item.id).toBe(ticket.id)
     await until(() => connection().live === 'listening')
   })
 
@@ -324,7 +324,7 @@ describe('a connection profile', () => {
     const sleeping = postgres.read(slowly, { signal: controller.signal })
     setTimeout(() => controller.abort(), 200)
     await expect(sleeping).rejects.toMatchObject({ code: 'cancelled' })
-    expect((await backline.call('tickets.get', { id: ticket.id })).ticket.id).toBe(ticket.id)
+    expect((await backline.call('tickets.get', { id: ticket.id })).item.id).toBe(ticket.id)
     await direct.close()
   })
 

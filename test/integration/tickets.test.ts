@@ -79,8 +79,8 @@ test('a reply writes message, notification, e-mail, clocks, audit and change in 
     expect((await one('select fields from console.change where item_id = $1 and version = 2')).fields).toEqual(['messages', 'status'])
   })
   const after = await item(asNadia, ticket)
-  expect(after.ticket.dueAt).toBeNull()
-  expect(after.ticket.pausedSince).not.toBeNull()
+  expect(after.item.dueAt).toBeNull()
+  expect(after.item.pausedSince).not.toBeNull()
   expect(after.clocks.map((clock: { name: string; state: string }) => [clock.name, clock.state])).toEqual([
     ['first_response', 'met'],
     ['next_response', 'off'],
@@ -133,7 +133,7 @@ test('tickets-8: different fields at the same time are both kept; the same field
   await act(asNadia, 'ticket_set_category', ticket.id, 1, 'payout')
   await act(asNadia, 'ticket_tag', ticket.id, 1, ['sepa'], [])
   await act(asSofia, 'ticket_tag', ticket.id, 1, ['bank-change'], [])
-  expect((await item(asNadia, ticket)).ticket).toMatchObject({ priority: 'critical', category: 'payout', tags: ['bank-change', 'sepa'] })
+  expect((await item(asNadia, ticket)).item).toMatchObject({ priority: 'critical', category: 'payout', tags: ['bank-change', 'sepa'] })
   const error = await act(asNadia, 'ticket_set_priority', ticket.id, 1, 'low').catch((e) => e)
   expect(error.code).toBe('BL001')
   expect(detailOf(error).changes[0]).toMatchObject({ fields: ['priority'], actor: { name: 'Sofia' } })
@@ -198,7 +198,7 @@ test('a lease is renewed by its holder only, handed over to one colleague, and g
   expect(await codeOf(act(asNadia, 'ticket_reply', ticket.id, await versionOf(asNadia, ticket), 'Mine', null, null))).toBe('BL004')
   expect(await codeOf(act(asNadia, 'release', 'ticket', ticket.id))).toBe('BL004')
   await act(asSofia, 'release', 'ticket', ticket.id)
-  expect((await item(asNadia, ticket)).ticket.assignee).toBeNull()
+  expect((await item(asNadia, ticket)).item.assignee).toBeNull()
 })
 
 test('a lease that ran out is free again', async () => {
@@ -218,7 +218,7 @@ test('only legal moves of status; the refusal lists them', async () => {
   expect(detailOf(error)).toEqual({ from: 'closed', to: 'waiting_response', allowed: ['open'] })
   expect(await codeOf(act(asNadia, 'ticket_reply', ticket.id, 2, 'Late', null, null))).toBe('BL003')
   await act(asNadia, 'ticket_reopen', ticket.id, 2, 'Customer called')
-  expect((await item(asNadia, ticket)).ticket).toMatchObject({ status: 'open', reopenCount: 1 })
+  expect((await item(asNadia, ticket)).item).toMatchObject({ status: 'open', reopenCount: 1 })
 })
 
 test('escalating asks for a reason, resolving stops the clocks', async () => {
@@ -227,7 +227,7 @@ test('escalating asks for a reason, resolving stops the clocks', async () => {
   await act(asNadia, 'ticket_escalate', ticket.id, 1, sofia.id, 'Needs finance')
   await act(asNadia, 'ticket_resolve', ticket.id, 2, 'Paid by hand')
   const after = await item(asNadia, ticket)
-  expect(after.ticket).toMatchObject({ status: 'resolved', resolution: 'Paid by hand', dueAt: null, escalatedTo: { name: 'Sofia' } })
+  expect(after.item).toMatchObject({ status: 'resolved', resolution: 'Paid by hand', dueAt: null, escalatedTo: { name: 'Sofia' } })
   expect(after.clocks.find((clock: { name: string }) => clock.name === 'resolution').state).toBe('met')
 })
 
@@ -235,7 +235,7 @@ test('a customer message reopens within 14 days; later it opens a linked ticket'
   const recent = await newTicket()
   await act(asNadia, 'ticket_resolve', recent.id, 1, null)
   await customerWrites(database.url, recent.id, 'It came back')
-  expect((await item(asNadia, recent)).ticket).toMatchObject({ status: 'open', unread: true })
+  expect((await item(asNadia, recent)).item).toMatchObject({ status: 'open', unread: true })
 
   const old = await newTicket({ subject: 'Old one' })
   await act(asNadia, 'ticket_resolve', old.id, 1, null)
@@ -243,7 +243,7 @@ test('a customer message reopens within 14 days; later it opens a linked ticket'
     db.query(`update support.tickets set resolved_at = now() - interval '15 days' where id = $1`, [old.id]),
   )
   await customerWrites(database.url, old.id, 'Again after weeks')
-  expect((await item(asNadia, old)).ticket.status).toBe('resolved')
+  expect((await item(asNadia, old)).item.status).toBe('resolved')
   await asOwner(database.url, async (db) => {
     const { rows } = await db.query(
       `select subject, description, status from support.tickets where entity_type = 'ticket' and entity_id = $1`,
@@ -258,7 +258,7 @@ test('tickets-20: a snoozed ticket leaves the queue and returns with the custome
   await act(asNadia, 'ticket_snooze', ticket.id, 1, new Date(Date.now() + 3_600_000))
   expect((await item(asNadia, ticket)).clocks[2]).toMatchObject({ state: 'paused', why: 'snoozed' })
   await customerWrites(database.url, ticket.id, 'Hello?')
-  expect((await item(asNadia, ticket)).ticket.snoozedUntil).toBeNull()
+  expect((await item(asNadia, ticket)).item.snoozedUntil).toBeNull()
 
   await act(asNadia, 'ticket_snooze', ticket.id, 3, new Date(Date.now() + 3_600_000))
   await asOwner(database.url, (db) =>
@@ -266,7 +266,7 @@ test('tickets-20: a snoozed ticket leaves the queue and returns with the custome
   )
   await asNadia.query('select console.wake()')
   const after = await item(asNadia, ticket)
-  expect(after.ticket.snoozedUntil).toBeNull()
+  expect(after.item.snoozedUntil).toBeNull()
   expect(after.thread.at(-1)).toMatchObject({ type: 'event', action: 'wake' })
   expect(await codeOf(act(asNadia, 'ticket_snooze', ticket.id, 5, new Date(Date.now() - 1000)))).toBe('BL006')
 })
@@ -406,6 +406,6 @@ test('tickets that were there before the console are taken over with their histo
     expect((await db.query('select console.rebuild_tickets()::int as n')).rows[0].n).toBe(0)
   })
   const after = await item(asNadia, ticket)
-  expect(after.ticket).toMatchObject({ status: 'waiting_response', dueAt: null })
+  expect(after.item).toMatchObject({ status: 'waiting_response', dueAt: null })
   expect(after.clocks[0].state).toBe('met')
 })

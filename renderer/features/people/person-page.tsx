@@ -49,7 +49,7 @@ function Sections({ person, sections, label }: { person: Person; sections: Perso
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be reached by the keyboard
     <section className="pane-body" tabIndex={0} aria-label={label}>
       {sections.map((section) => (
-        <Section key={section} person={person} section={section} />
+        <Section key={section} personId={person.id} section={section} />
       ))}
     </section>
   )

@@ -1,18 +1,26 @@
 import { useMemo } from 'react'
+import type { SignedIn } from '../../../shared/session.ts'
+import type { WorkKind } from '../../../shared/work.ts'
 import { useApi } from '../../api.ts'
 import { useSession } from '../../stores/session.ts'
+import { mayOpen, workspaces } from '../../workspaces.ts'
 import type { Reach } from './words.ts'
+
+function workspacesOf(person: SignedIn | null): Map<WorkKind, string> {
+  const open = workspaces.filter((workspace) => workspace.page && person && mayOpen(workspace, person))
+  return new Map(open.flatMap(({ id, kind }): [WorkKind, string][] => (kind ? [[kind, id]] : [])))
+}
 
 /** Which links lead somewhere for this reader. */
 export function useReach(): Reach {
-  const capabilities = useSession((session) => session.person?.capabilities)
+  const person = useSession((session) => session.person)
   const { data } = useApi('records.tables', {})
   return useMemo(
     () => ({
-      tickets: capabilities?.includes('tickets.read') ?? false,
-      content: capabilities?.includes('person.content') ?? false,
+      workspaces: workspacesOf(person),
+      content: person?.capabilities.includes('person.content') ?? false,
       tables: new Map(data?.map(({ table, key }) => [table, key.length])),
     }),
-    [capabilities, data],
+    [person, data],
   )
 }

@@ -3,7 +3,6 @@ import type {
   DestinationFacts,
   IdentityFacts,
   KycFacts,
-  Person,
   PersonSection,
   PlanFacts,
   SectionContent,
@@ -21,13 +20,13 @@ import { Destinations, Identity, Kyc, Plan, Standing, Wallet } from './facts.tsx
 import { useReach } from './reach.ts'
 import { sectionNames, sectionTables } from './words.ts'
 
-export function Section({ person, section }: { person: Person; section: PersonSection }) {
-  const { data, error, refetch } = useApi('people.section', { id: person.id, section }, { staleTime: 60_000 })
+export function Section({ personId, section }: { personId: string; section: PersonSection }) {
+  const { data, error, refetch } = useApi('people.section', { id: personId, section }, { staleTime: 60_000 })
   const isEmpty = data?.entries.length === 0 && !data.facts
   return (
     <Panel
       title={sectionNames[section]}
-      more={data ? isEmpty ? 'none' : <More person={person} section={section} content={data} /> : !error && <Waiting />}
+      more={data ? isEmpty ? 'none' : <More personId={personId} section={section} content={data} /> : !error && <Waiting />}
     >
       {error && !data && (
         <p role="alert">
@@ -43,14 +42,14 @@ export function Section({ person, section }: { person: Person; section: PersonSe
   )
 }
 
-function More({ person, section, content: { total, entries } }: { person: Person; section: PersonSection; content: SectionContent }) {
+function More({ personId, section, content: { total, entries } }: { personId: string; section: PersonSection; content: SectionContent }) {
   const reach = useReach()
   const place = sectionTables[section]
   if (total.n === 0) return null
   const words = total.n > entries.length || total.capped ? `newest ${entries.length} of ${countText(total)}` : countText(total)
   if (!place || !reach.tables.has(place.table)) return words
   return (
-    <a className="link" href={hrefOfRecords({ table: place.table, filters: [{ column: place.column, op: 'is', values: [person.id] }] })}>
+    <a className="link" href={hrefOfRecords({ table: place.table, filters: [{ column: place.column, op: 'is', values: [personId] }] })}>
       {words}
     </a>
   )

@@ -2,6 +2,7 @@
 import { formatMoney } from '../../../shared/money.ts'
 import type { PersonEntry, PersonSection, ThingKind } from '../../../shared/people.ts'
 import type { RecordFilter } from '../../../shared/records.ts'
+import { isWorkKind, type WorkKind } from '../../../shared/work.ts'
 import { hrefOf } from '../../route.ts'
 import { hrefOfRecords } from '../records/place.ts'
 
@@ -86,7 +87,8 @@ export const hrefOfThing = (kind: ThingKind, id: string, q: string | null = null
 
 /** Where an entry is shown: its own page, else its row in Records; null where the reader reaches neither. */
 export function hrefOfEntry({ page, pageId, table, id }: PersonEntry, reaches: Reach): string | null {
-  if (page === 'ticket' && pageId && reaches.tickets) return hrefOf(['tickets', pageId])
+  const workspace = isWorkKind(page) ? reaches.workspaces.get(page) : undefined
+  if (workspace && pageId) return hrefOf([workspace, pageId])
   if (page === 'person' && pageId) return hrefOfPerson(pageId)
   if (page === 'organization' && pageId) return hrefOfThing(page, pageId)
   if ((page === 'track' || page === 'release') && pageId && reaches.content) return hrefOfThing(page, pageId)
@@ -98,7 +100,8 @@ export function hrefOfEntry({ page, pageId, table, id }: PersonEntry, reaches: R
 
 /** What the reader may open from here. */
 export interface Reach {
-  tickets: boolean
+  /** Workspaces by the kind of their items. */
+  workspaces: ReadonlyMap<WorkKind, string>
   content: boolean
   /** Tables of Records, with how many columns their key has. */
   tables: ReadonlyMap<string, number>

@@ -3,8 +3,7 @@ import type { Clock } from '../../../shared/tickets.ts'
 import { duration, exact, hourMs, remaining, whenTime } from '../../../shared/time.ts'
 import { Icon, type IconName } from '../../components/icon.tsx'
 import { Meter } from '../../components/meter.tsx'
-import { useNow } from '../../components/now.ts'
-import { zone } from './when.ts'
+import { useNow, zone } from '../../components/now.ts'
 import { clockNames } from './words.ts'
 
 interface Face {

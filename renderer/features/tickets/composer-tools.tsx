@@ -5,14 +5,15 @@ import { placeholders } from '../../../shared/text.ts'
 import type { Article, Template, TicketCategory, TicketDetail } from '../../../shared/tickets.ts'
 import { asAppError, call, useApi } from '../../api.ts'
 import { Button } from '../../components/button.tsx'
+import { many } from '../../components/count.ts'
 import { Icon } from '../../components/icon.tsx'
 import { Keys } from '../../components/key.tsx'
 import { toast } from '../../components/toast.tsx'
 import { refuse } from '../../stores/toasts.ts'
-import type { DraftFace, DraftKeeper } from './draft.ts'
+import type { DraftFace, DraftKeeper } from '../../work/draft.ts'
 import { insertText, type Sign } from './draft-area.tsx'
 import { ArticlePicker, byFit, TemplatePicker, VersionPicker } from './pickers.tsx'
-import { articleAddress, many } from './words.ts'
+import { articleAddress } from './words.ts'
 
 type Picker = 'template' | 'article' | 'versions'
 type Area = RefObject<HTMLTextAreaElement | null>
@@ -41,7 +42,7 @@ interface ToolsInput {
   detail: TicketDetail
 }
 
-export function useTools({ keeper, face, area, detail: { ticket } }: ToolsInput): Tools {
+export function useTools({ keeper, face, area, detail: { item: ticket } }: ToolsInput): Tools {
   const [opened, setOpened] = useState<{ picker: Picker; sign: Sign | null } | null>(null)
   const { data: templates = [] } = useApi('tickets.templates', { text: '', category: ticket.category }, { staleTime: 60_000 })
   const fitting = byFit(templates, ticket.category).find(({ category }) => category === ticket.category) ?? null

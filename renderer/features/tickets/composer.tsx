@@ -1,27 +1,27 @@
 /** Where an agent writes: a public reply and an internal note, each a draft of its own. */
-import { type RefObject, useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react'
-import type { DraftKey } from '../../../shared/drafts.ts'
+import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { ticketNumber } from '../../../shared/ids.ts'
 import type { TicketDetail } from '../../../shared/tickets.ts'
-import { seconds } from '../../../shared/time.ts'
 import type { StaffRef } from '../../../shared/work.ts'
+import { many } from '../../components/count.ts'
 import { Icon } from '../../components/icon.tsx'
 import { Key } from '../../components/key.tsx'
 import { toast } from '../../components/toast.tsx'
+import { useHere } from '../../components/use-here.ts'
 import { type Action, useActions } from '../../keyboard.ts'
-import { useComposer, wantComposer } from '../../stores/composer.ts'
+import { type MessageSlot, useComposer, wantComposer } from '../../stores/composer.ts'
 import { useSession } from '../../stores/session.ts'
+import { type DraftFace, type DraftKeeper, useDraftFace } from '../../work/draft.ts'
+import { focusQueue } from '../../work/focus.ts'
+import { SavedWords } from '../../work/saved-words.tsx'
 import { ComposerHint, ComposerTools, type Tools, useTools } from './composer-tools.tsx'
-import { type DraftFace, type DraftKeeper, type SaveState, ticketDraft } from './draft.ts'
 import { DraftArea, type Sign } from './draft-area.tsx'
-import { focusQueue } from './queue.tsx'
+import { ticketDraft } from './drafts.ts'
 import { SendBanner } from './send-banner.tsx'
 import { SendButton } from './send-button.tsx'
-import { useHere } from './use-here.ts'
 import { type SendMode, sendModes, useSend } from './use-send.ts'
-import { many } from './words.ts'
 
-type Slot = DraftKey['slot']
+type Slot = MessageSlot
 
 interface ComposerProps {
   detail: TicketDetail
@@ -34,12 +34,10 @@ interface ComposerProps {
   onRead: (entryId: string) => void
 }
 
-export const useDraftFace = (keeper: DraftKeeper): DraftFace => useSyncExternalStore(keeper.subscribe, () => keeper.face)
-
 export function Composer(props: ComposerProps) {
   const { detail, own } = props
-  const reply = ticketDraft(own.id, detail.ticket, 'reply')
-  const note = ticketDraft(own.id, detail.ticket, 'note')
+  const reply = ticketDraft(own.id, detail.item, 'reply')
+  const note = ticketDraft(own.id, detail.item, 'note')
   const [slot, setSlot] = useState<Slot>('reply')
   const area = useRef<HTMLTextAreaElement>(null)
   const wanted = useComposer((state) => state.wanted)
@@ -136,7 +134,7 @@ interface EditorProps extends ComposerProps {
 function Editor({ slot, keeper, area, detail, own, locked, held, onSent, onRead }: EditorProps) {
   const face = useDraftFace(keeper)
   const [mode, setMode] = useState<SendMode['id'] | null>(null)
-  const { ticket, readAt } = detail
+  const { item: ticket, readAt } = detail
   const modes = slot === 'reply' ? sendModes(detail) : []
   const chosen = modes.find(({ id }) => id === mode) ?? modes[0] ?? null
   const tools = useTools({ keeper, face, area, detail })
@@ -160,7 +158,7 @@ function Editor({ slot, keeper, area, detail, own, locked, held, onSent, onRead 
   }
   const sendAnyway = () => {
     keeper.acknowledge(ticket.version, readAt)
-    trySend(problem?.mode ?? chosen)
+    trySend(problem?.how ?? chosen)
   }
   const onSign = (sign: Sign) => {
     if (sign === '#') tools.open('article', sign)
@@ -181,12 +179,13 @@ function Editor({ slot, keeper, area, detail, own, locked, held, onSent, onRead 
         problem={problem}
         sending={sending}
         onSendAnyway={sendAnyway}
-        onSendAgain={() => trySend(problem?.mode ?? chosen)}
+        onSendAgain={() => trySend(problem?.how ?? chosen)}
         onDismiss={dismiss}
         onRead={onRead}
       />
       <DraftArea
         keeper={keeper}
+        slot={slot}
         face={face}
         area={area}
         label={names[slot]}
@@ -202,7 +201,7 @@ function Editor({ slot, keeper, area, detail, own, locked, held, onSent, onRead 
       <div className="composer-foot">
         <ComposerTools tools={tools} face={face} keeper={keeper} category={ticket.category} locked={locked !== null} />
         <span className="grow" />
-        <SavedWords save={face.save} isEmpty={face.isEmpty} />
+        <SavedWords save={face.save} isEmpty={face.isEmpty} empty="There is no text yet" />
         <SendButton
           modes={modes}
           chosen={chosen}
@@ -286,30 +285,4 @@ function unready(slot: Slot, { isEmpty, open }: DraftFace): string | null {
   if (isEmpty) return 'There is no text yet'
   if (slot === 'reply' && open.length > 0) return `Fill in ${open.map((name) => `{{${name}}}`).join(', ')} first`
   return null
-}
-
-/** "Saved 14:02:11" only when the trusted side has it. */
-function SavedWords({ save, isEmpty }: { save: SaveState; isEmpty: boolean }) {
-  if (save.is === 'failed') {
-    return (
-      <span className="saved danger" role="alert">
-        <Icon name="alert" small />
-        <span className="cut" title={save.why}>
-          Not saved: {save.why}
-        </span>
-      </span>
-    )
-  }
-  if (isEmpty) return <span className="saved t3">There is no text yet</span>
-  return (
-    <span className="saved t3">
-      {save.is === 'saving' && 'Saving…'}
-      {save.is === 'saved' && (
-        <span className="row">
-          <Icon name="check" small className="success" />
-          Saved {seconds(save.at)}
-        </span>
-      )}
-    </span>
-  )
 }

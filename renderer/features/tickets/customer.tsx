@@ -5,11 +5,12 @@ import { localTime, when } from '../../../shared/time.ts'
 import { Button } from '../../components/button.tsx'
 import { countText } from '../../components/count.ts'
 import { Icon, type IconName } from '../../components/icon.tsx'
-import { useNow } from '../../components/now.ts'
+import { useNow, zone } from '../../components/now.ts'
 import { Panel } from '../../components/panel.tsx'
 import { toast } from '../../components/toast.tsx'
+import { dateOf, dayOf } from '../../components/when.ts'
 import { hrefOf, useRoute } from '../../route.ts'
-import { dateOf, dayOf, zone } from './when.ts'
+import { PersonName } from '../../work/person-side.tsx'
 import { planNames, statusIcons, statusNames } from './words.ts'
 
 interface CustomerPaneProps {
@@ -20,12 +21,12 @@ interface CustomerPaneProps {
 }
 
 export function CustomerPane({ detail, isSheet, onClose }: CustomerPaneProps) {
-  const { customer, ticket } = detail
+  const { customer, item: ticket } = detail
   return (
     <aside className={isSheet ? 'pane side customer sheet' : 'pane side customer'} aria-label={`Customer ${customer.name}`}>
       <header className="pane-head">
         <h2 className="pane-title cut">
-          <bdi>{customer.name}</bdi>
+          <PersonName id={customer.id} name={customer.name} />
         </h2>
         <span className="grow" />
         <Button small variant="quiet" keys="P" onClick={onClose}>

@@ -4,16 +4,15 @@ import { ticketNumber } from '../../../shared/ids.ts'
 import type { TicketDetail } from '../../../shared/tickets.ts'
 import { whenTime } from '../../../shared/time.ts'
 import type { StaffRef } from '../../../shared/work.ts'
-import { Avatar } from '../../components/avatar.tsx'
-import { Button } from '../../components/button.tsx'
-import { Dialog } from '../../components/dialog.tsx'
+import { many } from '../../components/count.ts'
+import { Answers, Dialog } from '../../components/dialog.tsx'
 import { Field, TextArea } from '../../components/field.tsx'
+import { zone } from '../../components/now.ts'
 import { toast } from '../../components/toast.tsx'
-import { PickList } from './pick-list.tsx'
-import { useTicketColleagues } from './properties.tsx'
+import { ColleagueList } from '../../work/colleagues.tsx'
+import { HandOverDialog } from '../../work/hand-over.tsx'
+import { ticketDesk } from './desk.tsx'
 import type { Acts } from './use-acts.ts'
-import { zone } from './when.ts'
-import { many } from './words.ts'
 
 export type Asked = 'resolve' | 'escalate' | 'reopen' | 'handOver' | 'snoozeUntil'
 
@@ -30,32 +29,11 @@ export function Ask({ what, ...props }: AskProps & { what: Asked }) {
   if (what === 'resolve') return <ResolveDialog {...props} />
   if (what === 'escalate') return <EscalateDialog {...props} />
   if (what === 'reopen') return <ReopenDialog {...props} />
-  if (what === 'handOver') return <HandOverDialog {...props} />
+  if (what === 'handOver') return <HandOverDialog {...props} desk={ticketDesk} item={props.detail.item} />
   return <SnoozeDialog {...props} />
 }
 
-interface AnswersProps {
-  leave: string
-  act: string
-  reason?: string | null
-  onClose: () => void
-  onAct: () => void
-}
-
-function Answers({ leave, act, reason = null, onClose, onAct }: AnswersProps) {
-  return (
-    <>
-      <Button keys="Escape" onClick={onClose}>
-        {leave}
-      </Button>
-      <Button variant="primary" keys="Mod+Enter" reason={reason} onClick={onAct}>
-        {act}
-      </Button>
-    </>
-  )
-}
-
-function ResolveDialog({ detail: { ticket }, acts, unsent, onClose }: AskProps) {
+function ResolveDialog({ detail: { item: ticket }, acts, unsent, onClose }: AskProps) {
   const [resolution, setResolution] = useState('')
   const number = ticketNumber(ticket.number)
   const resolve = async () => {
@@ -97,7 +75,7 @@ function ResolveDialog({ detail: { ticket }, acts, unsent, onClose }: AskProps) 
   )
 }
 
-function EscalateDialog({ detail: { ticket }, acts, own, onClose }: AskProps) {
+function EscalateDialog({ detail: { item: ticket }, acts, own, onClose }: AskProps) {
   const [reason, setReason] = useState('')
   const [to, setTo] = useState<StaffRef | null>(null)
   const blocked = reason.trim() ? null : 'Say why first'
@@ -125,13 +103,13 @@ function EscalateDialog({ detail: { ticket }, acts, own, onClose }: AskProps) {
       <div className="stack">
         <p>It moves to Escalated, where everybody on tickets sees it with the reason. The owner stays.</p>
         <TextArea label="Why" rows={3} maxLength={2000} autoFocus value={reason} onChange={(event) => setReason(event.target.value)} />
-        <ColleagueList label="To whom (optional)" exclude={own.id} chosen={to} onChoose={setTo} />
+        <ColleagueList desk={ticketDesk} label="To whom (optional)" exclude={own.id} chosen={to} onChoose={setTo} />
       </div>
     </Dialog>
   )
 }
 
-function ReopenDialog({ detail: { ticket }, acts, onClose }: AskProps) {
+function ReopenDialog({ detail: { item: ticket }, acts, onClose }: AskProps) {
   const [reason, setReason] = useState('')
   const reopen = async () => {
     onClose()
@@ -160,86 +138,7 @@ function ReopenDialog({ detail: { ticket }, acts, onClose }: AskProps) {
   )
 }
 
-function HandOverDialog({ detail: { ticket }, acts, own, onClose }: AskProps) {
-  const [to, setTo] = useState<StaffRef | null>(null)
-  const [note, setNote] = useState('')
-  const blocked = to ? null : 'Choose a colleague first'
-  const handOver = async () => {
-    if (!to) return
-    onClose()
-    const done = await acts.handOver({ to: to.id, note: note.trim() }, 'Hand over', { assignee: to })
-    if (done) toast({ icon: 'user', text: `${to.name} has ${ticketNumber(ticket.number)} now.` })
-  }
-  return (
-    <Dialog
-      title={`Hand ${ticketNumber(ticket.number)} over?`}
-      onClose={onClose}
-      onAnswer={() => void handOver()}
-      answers={
-        <Answers
-          leave="Keep it"
-          act={to ? `Hand over to ${to.name}` : 'Hand over'}
-          reason={blocked}
-          onClose={onClose}
-          onAct={() => void handOver()}
-        />
-      }
-    >
-      <div className="stack">
-        <ColleagueList label="To whom" exclude={own.id} chosen={to} onChoose={setTo} focus />
-        <TextArea
-          label="What they should know (optional)"
-          rows={2}
-          maxLength={1000}
-          value={note}
-          onChange={(event) => setNote(event.target.value)}
-        />
-      </div>
-    </Dialog>
-  )
-}
-
-interface ColleagueListProps {
-  label: string
-  exclude: string
-  chosen: StaffRef | null
-  onChoose: (staff: StaffRef) => void
-  focus?: boolean
-}
-
-function ColleagueList({ label, exclude, chosen, onChoose, focus = false }: ColleagueListProps) {
-  const [text, setText] = useState('')
-  const found = useTicketColleagues().filter(
-    ({ id, name }) => id !== exclude && name.toLocaleLowerCase().includes(text.trim().toLocaleLowerCase()),
-  )
-  return (
-    <div className="field">
-      <span className="label">{label}</span>
-      <div className="box">
-        <PickList
-          label={label}
-          placeholder={chosen ? chosen.name : 'Find a colleague'}
-          focus={focus}
-          items={found}
-          keyOf={({ id }) => id}
-          text={text}
-          onText={setText}
-          onPick={onChoose}
-          render={(staff) => (
-            <>
-              <Avatar initials={staff.initials} size="small" />
-              <span className={staff.id === chosen?.id ? 'cut grow strong' : 'cut grow'}>{staff.name}</span>
-              {staff.id === chosen?.id && <span className="t3 small">chosen</span>}
-            </>
-          )}
-          nothing="No colleague of this name works on tickets."
-        />
-      </div>
-    </div>
-  )
-}
-
-function SnoozeDialog({ detail: { ticket }, acts, onClose }: AskProps) {
+function SnoozeDialog({ detail: { item: ticket }, acts, onClose }: AskProps) {
   const [text, setText] = useState('')
   const at = text ? new Date(text) : null
   const problem = !at || Number.isNaN(at.getTime()) ? 'Choose a time first' : at.getTime() <= Date.now() ? 'This time has passed' : null
@@ -269,7 +168,7 @@ function SnoozeDialog({ detail: { ticket }, acts, onClose }: AskProps) {
 }
 
 /** Out of the way until then, or back now with null; with the way back. */
-export async function snoozeUntil(acts: Acts, ticket: TicketDetail['ticket'], until: string | null) {
+export async function snoozeUntil(acts: Acts, ticket: TicketDetail['item'], until: string | null) {
   const before = ticket.snoozedUntil
   const done = await acts.snooze({ until }, until ? 'Snooze' : 'Wake', { snoozedUntil: until })
   if (!done) return

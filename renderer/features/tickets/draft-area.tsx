@@ -1,13 +1,14 @@
 /** The field somebody writes in. It keeps its own text, so that no key ever waits for the screen; the keeper listens. */
 import { type KeyboardEvent, type RefObject, useEffect, useLayoutEffect } from 'react'
-import { useComposer } from '../../stores/composer.ts'
-import type { DraftFace, DraftKeeper } from './draft.ts'
-import { noteTyping } from './presence.tsx'
+import { type MessageSlot, useComposer } from '../../stores/composer.ts'
+import type { DraftFace, DraftKeeper } from '../../work/draft.ts'
+import { noteTyping } from '../../work/presence.tsx'
 
 export type Sign = ';' | '#'
 
 interface DraftAreaProps {
   keeper: DraftKeeper
+  slot: MessageSlot
   face: DraftFace
   area: RefObject<HTMLTextAreaElement | null>
   label: string
@@ -38,7 +39,20 @@ export function insertText(area: HTMLTextAreaElement, text: string, from = area.
   area.dispatchEvent(new InputEvent('input', { bubbles: true }))
 }
 
-export function DraftArea({ keeper, face, area, label, placeholder, locked, version, readAt, onSign, onSend, onLeave }: DraftAreaProps) {
+export function DraftArea({
+  keeper,
+  slot,
+  face,
+  area,
+  label,
+  placeholder,
+  locked,
+  version,
+  readAt,
+  onSign,
+  onSend,
+  onLeave,
+}: DraftAreaProps) {
   useEffect(() => void keeper.load(), [keeper])
 
   // The keeper's text was replaced by something else than this field.
@@ -84,7 +98,7 @@ export function DraftArea({ keeper, face, area, label, placeholder, locked, vers
       rows={5}
       onInput={onInput}
       onKeyDown={onKeyDown}
-      onFocus={() => useComposer.setState({ held: keeper.key.slot })}
+      onFocus={() => useComposer.setState({ held: slot })}
       onBlur={(event) => {
         useComposer.setState({ held: null })
         keeper.leave(event.currentTarget.selectionEnd)

@@ -1,32 +1,36 @@
 /** The open ticket: title and acts, properties, clocks, conversation, composer. */
-import { useCallback, useRef, useState } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import { ticketNumber } from '../../../shared/ids.ts'
-import type { TicketDetail } from '../../../shared/tickets.ts'
+import type { TicketDetail, TicketRow } from '../../../shared/tickets.ts'
 import { whenTime } from '../../../shared/time.ts'
 import type { StaffRef } from '../../../shared/work.ts'
 import { Button } from '../../components/button.tsx'
+import { many } from '../../components/count.ts'
 import { Menu, MenuItem, MenuLine, MenuList, MenuTrigger } from '../../components/menu.tsx'
-import { toast } from '../../components/toast.tsx'
+import { zone } from '../../components/now.ts'
+import { timeOf } from '../../components/when.ts'
 import { type Action, useActions } from '../../keyboard.ts'
-import { hrefOf } from '../../route.ts'
 import { wantComposer } from '../../stores/composer.ts'
+import { useDraftFace } from '../../work/draft.ts'
+import { ActionButton, leaseActions, MoreMenu } from '../../work/item-actions.tsx'
+import { ItemBanners } from '../../work/item-banners.tsx'
+import { rereadItem } from '../../work/use-item.ts'
+import type { Queue } from '../../work/use-queue.ts'
+import { nameFor } from '../../work/words.ts'
 import { Clocks } from './clocks.tsx'
-import { Composer, useDraftFace } from './composer.tsx'
+import { Composer } from './composer.tsx'
+import { ticketDesk } from './desk.tsx'
 import { Ask, type Asked, snoozeUntil } from './dialogs.tsx'
-import { ticketDraft } from './draft.ts'
-import { ItemBanners } from './item-banners.tsx'
+import { ticketDraft } from './drafts.ts'
 import { Properties } from './properties.tsx'
 import { snoozeTimes } from './snooze.ts'
 import { ThreadPane } from './thread.tsx'
-import { type Acts, useActs } from './use-acts.ts'
-import type { Queue } from './use-queue.ts'
-import { rereadTicket, useThread } from './use-ticket.ts'
-import { timeOf, zone } from './when.ts'
-import type { NameOf } from './words.ts'
+import { type Acts, useTicketActs } from './use-acts.ts'
+import { useThread } from './use-thread.ts'
 
 interface ItemProps {
   detail: TicketDetail
-  queue: Queue
+  queue: Queue<TicketRow>
   own: StaffRef
   /** Why the reader cannot act on tickets at all. */
   locked: string | null
@@ -34,13 +38,13 @@ interface ItemProps {
 }
 
 export function Item({ detail, queue, own, locked, onNext }: ItemProps) {
-  const { ticket, lease } = detail
+  const { item: ticket, lease } = detail
   const [asked, setAsked] = useState<Asked | null>(null)
   const [snoozing, setSnoozing] = useState(false)
-  const acts = useActs(ticket, queue)
+  const acts = useTicketActs(ticket, queue)
   const thread = useThread(detail)
   const scroller = useRef<HTMLDivElement>(null)
-  const nameOf = useCallback<NameOf>((staff) => (staff === null ? 'nobody' : staff.id === own.id ? 'You' : staff.name), [own.id])
+  const nameOf = useMemo(() => nameFor(own), [own])
   const unsent = useUnsent(detail, own)
   const other = lease && lease.holder.id !== own.id ? lease : null
   const held = other ? `${other.holder.name} holds this ticket until ${timeOf(other.until)}` : null
@@ -48,7 +52,7 @@ export function Item({ detail, queue, own, locked, onNext }: ItemProps) {
 
   const afterSending = () => {
     queue.touch([ticket.id])
-    void rereadTicket(ticket.id)
+    void rereadItem(ticketDesk, ticket.id)
   }
   const readEntry = (id: string) => {
     const entry = document.getElementById(`entry-${id}`)
@@ -70,7 +74,7 @@ export function Item({ detail, queue, own, locked, onNext }: ItemProps) {
         <span className="grow" />
         {open ? (
           <>
-            <ActButton action={action('resolve')} label="Resolve" icon="s-done" />
+            <ActionButton action={action('resolve')} label="Resolve" icon="s-done" />
             <SnoozeMenu
               detail={detail}
               acts={acts}
@@ -81,12 +85,20 @@ export function Item({ detail, queue, own, locked, onNext }: ItemProps) {
             />
           </>
         ) : (
-          <ActButton action={action('reopen')} label="Reopen" icon="s-open" />
+          <ActionButton action={action('reopen')} label="Reopen" icon="s-open" />
         )}
-        <MoreMenu actions={actions} />
+        <MoreMenu actions={actions.filter(({ id }) => inMenu.includes(id))} />
       </header>
       <Properties detail={detail} acts={acts} onAsk={setAsked} locked={locked} />
-      <ItemBanners detail={detail} acts={acts} own={own} unsent={unsent} onNext={onNext} onAsk={askForIt} />
+      <ItemBanners
+        desk={ticketDesk}
+        detail={detail}
+        acts={acts}
+        own={own}
+        kept={unsent > 0 ? `Your ${many(unsent, 'character')} are kept.` : null}
+        onNext={onNext}
+        onAsk={askForIt}
+      />
       <Clocks clocks={detail.clocks} readAt={detail.readAt} />
       <ThreadPane thread={thread} nameOf={nameOf} scroller={scroller} />
       <Composer detail={detail} own={own} locked={locked} held={held} onSent={afterSending} onRead={readEntry} />
@@ -108,7 +120,7 @@ export function Item({ detail, queue, own, locked, onNext }: ItemProps) {
 }
 
 /** Characters of the reply that is written and not sent. */
-function useUnsent({ ticket }: TicketDetail, own: StaffRef): number {
+function useUnsent({ item: ticket }: TicketDetail, own: StaffRef): number {
   const keeper = ticketDraft(own.id, ticket, 'reply')
   const { isEmpty } = useDraftFace(keeper)
   return isEmpty ? 0 : keeper.content.body.length
@@ -125,17 +137,15 @@ interface ActionsInput {
 }
 
 /** Everything that can be done here, for keys, palette and the menu of the head. */
-function itemActions({ detail: { ticket, moves, lease }, acts, own, locked, ask, openSnooze, onNext }: ActionsInput): Action[] {
+function itemActions({ detail, acts, own, locked, ask, openSnooze, onNext }: ActionsInput): Action[] {
+  const { item: ticket, moves } = detail
   const number = ticketNumber(ticket.number)
-  const isMine = ticket.assignee?.id === own.id
-  const isFree = ticket.assignee === null && (!lease || lease.holder.id === own.id)
   const cannot = (status: (typeof moves)[number], words: string) => locked ?? (moves.includes(status) ? null : words)
   const isDone = ticket.status === 'resolved' || ticket.status === 'closed'
-  const claim = () => void acts.claim({}, 'Claim', { assignee: own })
+  const lease = { desk: ticketDesk, detail, title: ticket.subject, acts, own, locked, isOpen: !isDone, onNext }
+  const [claim, ...shared] = leaseActions({ ...lease, onHandOver: () => ask('handOver') })
   const item: Action[] = [
-    isFree && !isDone
-      ? { id: 'tickets.claim', label: `Claim ${number}`, group: 'Item', keys: 'C', icon: 'user', disabled: locked, run: claim }
-      : { id: 'tickets.next', label: 'Claim the next ticket', group: 'Item', keys: 'C', icon: 'user', disabled: locked, run: onNext },
+    ...(claim ? [claim] : []),
     {
       id: 'tickets.reply',
       label: 'Reply to the customer',
@@ -154,28 +164,8 @@ function itemActions({ detail: { ticket, moves, lease }, acts, own, locked, ask,
       disabled: locked,
       run: () => wantComposer('note'),
     },
-    {
-      id: 'tickets.handOver',
-      label: 'Hand over to a colleague',
-      group: 'Item',
-      keys: 'F',
-      icon: 'swap',
-      disabled: locked,
-      run: () => ask('handOver'),
-    },
-    { id: 'tickets.copy', label: 'Copy the link to this ticket', group: 'Item', icon: 'doc', run: () => copyLink(ticket) },
+    ...shared,
   ]
-  if (isMine) {
-    item.push({
-      id: 'tickets.release',
-      label: 'Give it back',
-      hint: 'nobody owns it then',
-      group: 'Item',
-      icon: 'undo',
-      disabled: locked,
-      run: () => void acts.release({}, 'Give back', { assignee: null }),
-    })
-  }
   if (isDone) {
     return [
       ...item,
@@ -221,23 +211,6 @@ function itemActions({ detail: { ticket, moves, lease }, acts, own, locked, ask,
   ]
 }
 
-function copyLink({ id, number, subject }: TicketDetail['ticket']) {
-  const address = `${location.origin}${location.pathname}${hrefOf(['tickets', id])}`
-  navigator.clipboard.writeText(`${ticketNumber(number)} ${subject}\n${address}`).then(
-    () => toast({ id: 'copied', icon: 'check', text: 'Number, title and link copied.', seconds: 3 }),
-    () => toast({ id: 'copied', icon: 'alert', text: 'The link could not be copied.', detail: ticketNumber(number) }),
-  )
-}
-
-function ActButton({ action, label, icon }: { action: Action | undefined; label: string; icon: 's-done' | 's-open' }) {
-  if (!action) return null
-  return (
-    <Button icon={icon} keys={action.keys} reason={action.disabled} onClick={action.run}>
-      {label}
-    </Button>
-  )
-}
-
 interface SnoozeMenuProps {
   detail: TicketDetail
   acts: Acts
@@ -247,7 +220,7 @@ interface SnoozeMenuProps {
   onAsk: () => void
 }
 
-function SnoozeMenu({ detail: { ticket }, acts, reason, open, onOpenChange, onAsk }: SnoozeMenuProps) {
+function SnoozeMenu({ detail: { item: ticket }, acts, reason, open, onOpenChange, onAsk }: SnoozeMenuProps) {
   const button = (
     <Button icon="moon" keys="Z" reason={reason}>
       {ticket.snoozedUntil ? 'Snoozed' : 'Snooze'}
@@ -290,28 +263,3 @@ function SnoozeMenu({ detail: { ticket }, acts, reason, open, onOpenChange, onAs
 }
 
 const inMenu = ['tickets.claim', 'tickets.escalate', 'tickets.reopen', 'tickets.handOver', 'tickets.release', 'tickets.copy']
-
-function MoreMenu({ actions }: { actions: Action[] }) {
-  return (
-    <Menu>
-      <MenuTrigger>
-        <Button icon="dots" only="More actions" />
-      </MenuTrigger>
-      <MenuList label="More actions" align="end">
-        {actions
-          .filter(({ id }) => inMenu.includes(id))
-          .map((action) => (
-            <MenuItem
-              key={action.id}
-              {...(action.icon && { icon: action.icon })}
-              keys={action.keys}
-              reason={action.disabled}
-              onSelect={action.run}
-            >
-              {action.label}
-            </MenuItem>
-          ))}
-      </MenuList>
-    </Menu>
-  )
-}

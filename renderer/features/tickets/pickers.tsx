@@ -6,11 +6,12 @@ import type { Article, Template, TicketCategory } from '../../../shared/tickets.
 import { when } from '../../../shared/time.ts'
 import { useApi } from '../../api.ts'
 import { Chip } from '../../components/chip.tsx'
-import type { DraftKeeper } from './draft.ts'
-import { PickList } from './pick-list.tsx'
-import { Pop } from './pop.tsx'
-import { zone } from './when.ts'
-import { categoryNames, many } from './words.ts'
+import { many } from '../../components/count.ts'
+import { zone } from '../../components/now.ts'
+import { PickList } from '../../components/pick-list.tsx'
+import { Pop } from '../../components/pop.tsx'
+import type { DraftKeeper } from '../../work/draft.ts'
+import { categoryNames } from './words.ts'
 
 interface PickerProps {
   open: boolean

@@ -2,16 +2,17 @@
 import { useState } from 'react'
 import { type TicketDetail, type TicketStatus, ticketCategories, ticketPriorities } from '../../../shared/tickets.ts'
 import type { StaffRef } from '../../../shared/work.ts'
-import { useApi } from '../../api.ts'
 import { Avatar } from '../../components/avatar.tsx'
 import { Button } from '../../components/button.tsx'
 import { Icon, type IconName } from '../../components/icon.tsx'
 import { Menu, MenuItem, MenuLine, MenuList, MenuTrigger } from '../../components/menu.tsx'
+import { PickList } from '../../components/pick-list.tsx'
+import { Pop } from '../../components/pop.tsx'
 import { toast } from '../../components/toast.tsx'
 import { useSession } from '../../stores/session.ts'
-import { PickList } from './pick-list.tsx'
-import { Pop } from './pop.tsx'
-import { Presences } from './presence.tsx'
+import { useColleagues } from '../../work/colleagues.tsx'
+import { Presences } from '../../work/presence.tsx'
+import { ticketDesk } from './desk.tsx'
 import type { Acts } from './use-acts.ts'
 import { categoryNames, priorityNames, statusIcons, statusNames } from './words.ts'
 
@@ -25,7 +26,7 @@ interface PropertiesProps {
 }
 
 export function Properties({ detail, acts, onAsk, locked }: PropertiesProps) {
-  const { ticket } = detail
+  const { item: ticket } = detail
   return (
     <div className="pane-sub properties">
       <StatusMenu detail={detail} acts={acts} onAsk={onAsk} locked={locked} />
@@ -34,12 +35,12 @@ export function Properties({ detail, acts, onAsk, locked }: PropertiesProps) {
       <CategoryMenu ticket={ticket} acts={acts} locked={locked} />
       <Tags ticket={ticket} acts={acts} locked={locked} />
       <span className="grow" />
-      <Presences itemId={ticket.id} first={detail.presence} />
+      <Presences kind="ticket" itemId={ticket.id} first={detail.presence} />
     </div>
   )
 }
 
-type Ticket = TicketDetail['ticket']
+type Ticket = TicketDetail['item']
 interface PropertyProps {
   ticket: Ticket
   acts: Acts
@@ -94,7 +95,7 @@ function said(text: string, undo: () => void) {
   toast({ id: 'property', icon: 'check', text, undo })
 }
 
-function StatusMenu({ detail: { ticket, moves }, acts, onAsk, locked }: Omit<PropertiesProps, 'detail'> & { detail: TicketDetail }) {
+function StatusMenu({ detail: { item: ticket, moves }, acts, onAsk, locked }: Omit<PropertiesProps, 'detail'> & { detail: TicketDetail }) {
   const choose = async (status: TicketStatus) => {
     if (status === 'escalated') return onAsk('escalate')
     if (status === 'resolved') return onAsk('resolve')
@@ -154,17 +155,9 @@ function CategoryMenu({ ticket, acts, locked }: PropertyProps) {
   )
 }
 
-/** Colleagues who work on tickets; oneself is first everywhere. */
-export function useTicketColleagues(): StaffRef[] {
-  const { data } = useApi('work.colleagues', {}, { staleTime: 300_000 })
-  const own = useSession((session) => session.person?.staff.id)
-  const able = (data ?? []).filter(({ isActive, roles }) => isActive && (roles.includes('support') || roles.includes('admin')))
-  return able.sort((a, b) => Number(b.id === own) - Number(a.id === own) || a.name.localeCompare(b.name))
-}
-
 function OwnerMenu({ ticket, acts, locked }: PropertyProps) {
   const own = useSession((session) => session.person?.staff.id)
-  const colleagues = useTicketColleagues()
+  const colleagues = useColleagues(ticketDesk)
   const nameOf = (staff: StaffRef | null) => (staff === null ? 'nobody' : staff.id === own ? 'you' : staff.name)
   const set = (staff: StaffRef | null) =>
     acts.assign({ assignee: staff?.id ?? null }, `Make ${nameOf(staff)} the owner`, { assignee: staff })

@@ -1,23 +1,15 @@
 /** One ticket in the list: glyph, subject and clock; who it is from, and what stands out. */
 import type { TicketRow } from '../../../shared/tickets.ts'
 import { exact, when, whenTime } from '../../../shared/time.ts'
-import type { Presence } from '../../../shared/work.ts'
 import { Avatar } from '../../components/avatar.tsx'
 import { ClockText } from '../../components/clock.tsx'
 import { Icon } from '../../components/icon.tsx'
-import { presenceWords } from './presence.tsx'
-import { zone } from './when.ts'
+import { zone } from '../../components/now.ts'
+import type { RowProps } from '../../work/desk.ts'
+import { presenceWords } from '../../work/presence.tsx'
 import { planNames, statusIcons, statusNames } from './words.ts'
 
-interface QueueRowProps {
-  row: TicketRow
-  others: Presence[] | undefined
-  hasDraft: boolean
-  /** Set when it is no longer in this view: what became of it. It goes with the next reading. */
-  left: string | null
-}
-
-export function QueueRow({ row, others = [], hasDraft, left }: QueueRowProps) {
+export function QueueRow({ row, others = [], hasDraft, left }: RowProps<TicketRow>) {
   return (
     <>
       <Icon name={statusIcons[row.status]} label={statusNames[row.status]} />

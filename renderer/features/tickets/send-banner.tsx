@@ -1,23 +1,25 @@
 /** What the person should know before sending, and why a text did not leave. The text itself is never touched. */
 import { useState } from 'react'
-import type { DraftKey } from '../../../shared/drafts.ts'
 import type { AppError } from '../../../shared/errors.ts'
 import type { ThreadEntry, TicketDetail } from '../../../shared/tickets.ts'
 import type { StaffRef } from '../../../shared/work.ts'
 import { Banner } from '../../components/banner.tsx'
 import { Button } from '../../components/button.tsx'
-import type { DraftFace, DraftKeeper } from './draft.ts'
-import { type SendProblem, staleFacts } from './use-send.ts'
-import { timeOf } from './when.ts'
-import { fieldWords } from './words.ts'
+import { timeOf } from '../../components/when.ts'
+import type { MessageSlot } from '../../stores/composer.ts'
+import type { DraftFace, DraftKeeper } from '../../work/draft.ts'
+import { CutOffBanner, SendProblemBanner } from '../../work/send-banner.tsx'
+import type { SendProblem } from '../../work/use-sending.ts'
+import { changeWords, staleFacts } from '../../work/words.ts'
+import type { SendMode } from './use-send.ts'
 
 interface SendBannerProps {
   keeper: DraftKeeper
   face: DraftFace
   detail: TicketDetail
   own: StaffRef
-  slot: DraftKey['slot']
-  problem: SendProblem | null
+  slot: MessageSlot
+  problem: SendProblem<SendMode | null> | null
   sending: boolean
   onSendAnyway: () => void
   onSendAgain: () => void
@@ -41,11 +43,11 @@ export function SendBanner(props: SendBannerProps) {
   const first = newer[0]
   const read = () => {
     if (first) onRead(first.id)
-    keeper.acknowledge(detail.ticket.version, detail.readAt)
+    keeper.acknowledge(detail.item.version, detail.readAt)
     acknowledged((times) => times + 1)
     props.onDismiss()
   }
-  if (problem) return <ProblemBanner {...props} error={problem.error} newer={newer} onLook={first ? read : null} />
+  if (problem) return <ProblemBanner {...props} error={problem.error} newer={newer} onLook={first ? read : undefined} />
   if (first) {
     return (
       <Banner
@@ -68,95 +70,30 @@ export function SendBanner(props: SendBannerProps) {
       </Banner>
     )
   }
-  if (face.wasTried && !props.sending && face.save.is !== 'loading') {
-    return (
-      <Banner
-        card
-        tone="warning"
-        icon="clock"
-        actions={
-          <Button small onClick={props.onSendAgain}>
-            Send again
-          </Button>
-        }
-      >
-        Sending was cut off, and it is not known whether this arrived. Sending again cannot send it twice.
-      </Banner>
-    )
-  }
+  if (face.wasTried && !props.sending && face.save.is !== 'loading') return <CutOffBanner onSendAgain={props.onSendAgain} />
   return null
 }
 
 interface ProblemProps extends SendBannerProps {
   error: AppError
   newer: Said[]
-  onLook: (() => void) | null
+  onLook: (() => void) | undefined
 }
 
 function ProblemBanner({ error, detail, own, newer, onLook, onSendAnyway, onSendAgain, onDismiss }: ProblemProps) {
-  const dismiss = <Button small variant="quiet" icon="x" only="Dismiss" onClick={onDismiss} />
-  switch (error.code) {
-    case 'stale':
-      return (
-        <Banner
-          card
-          tone="warning"
-          icon="split"
-          actions={
-            <>
-              {onLook && (
-                <Button small onClick={onLook}>
-                  Read it
-                </Button>
-              )}
-              <Button small onClick={onSendAnyway}>
-                Send anyway
-              </Button>
-            </>
-          }
-        >
-          <b>Not sent.</b> {staleWords(error, newer, own)} Your text is kept.
-        </Banner>
-      )
-    case 'command_reused':
-      return (
-        <Banner
-          card
-          tone="warning"
-          icon="mail"
-          actions={
-            <Button small onClick={onSendAgain}>
-              Send as another message
-            </Button>
-          }
-        >
-          An earlier text of this draft did arrive. What you changed since then is still here and was not sent.
-        </Banner>
-      )
-    case 'offline':
-    case 'timeout':
-    case 'busy':
-      return (
-        <Banner
-          card
-          tone="warning"
-          icon="cloudoff"
-          actions={
-            <Button small onClick={onSendAgain}>
-              Send again
-            </Button>
-          }
-        >
-          {error.message} Your text is kept; sending again cannot send it twice.
-        </Banner>
-      )
-    default:
-      return (
-        <Banner card tone="danger" icon={error.code === 'already_claimed' ? 'lock' : 'alert'} actions={dismiss}>
-          <b>Not sent.</b> {error.message} {detail.ticket.status === 'closed' ? '' : 'Your text is kept.'}
-        </Banner>
-      )
-  }
+  return (
+    <SendProblemBanner
+      error={error}
+      kept={detail.item.status === 'closed' ? '' : 'Your text is kept.'}
+      stale={staleWords(error, newer, own)}
+      anyway="Send anyway"
+      another="Send as another message"
+      onLook={onLook}
+      onSendAnyway={onSendAnyway}
+      onSendAgain={onSendAgain}
+      onDismiss={onDismiss}
+    />
+  )
 }
 
 /** "Дарья Ремизова wrote at 14:03, after your draft began." or "Sofia Brandt changed the status at 14:01." */
@@ -171,7 +108,7 @@ function staleWords(error: AppError, newer: Said[], own: StaffRef) {
   }
   const change = staleFacts(error).changes.findLast(({ actor }) => actor?.id !== own.id)
   if (!change) return 'The ticket changed since your draft began.'
+  if (!change.fields.includes('messages')) return `${changeWords(change, own)}.`
   const who = change.actor?.name ?? 'The customer or the platform'
-  if (change.fields.includes('messages')) return `${who} wrote at ${timeOf(change.at)}, after your draft began.`
-  return `${who} changed ${fieldWords(change.fields)} at ${timeOf(change.at)}.`
+  return `${who} wrote at ${timeOf(change.at)}, after your draft began.`
 }

@@ -7,12 +7,14 @@ import { Banner } from '../../components/banner.tsx'
 import { Button } from '../../components/button.tsx'
 import { Chip } from '../../components/chip.tsx'
 import { Icon } from '../../components/icon.tsx'
-import { useNow } from '../../components/now.ts'
+import { useNow, zone } from '../../components/now.ts'
 import { Skeleton } from '../../components/skeleton.tsx'
+import { dayHeading, timeOf } from '../../components/when.ts'
+import { eventIcon, eventWords } from '../../work/history.tsx'
+import type { NameOf } from '../../work/words.ts'
 import { MessageText } from './message-text.tsx'
-import type { Thread } from './use-ticket.ts'
-import { dayHeading, timeOf, zone } from './when.ts'
-import { eventIcon, eventWords, type NameOf } from './words.ts'
+import type { Thread } from './use-thread.ts'
+import { ticketEvents } from './words.ts'
 
 const hourly = 3_600_000
 
@@ -133,9 +135,9 @@ function When({ at }: { at: string }) {
 function EventLine({ event, nameOf }: { event: Extract<ThreadEntry, { type: 'event' }>; nameOf: NameOf }) {
   return (
     <div className="entry event">
-      <Icon name={eventIcon(event)} small />
+      <Icon name={eventIcon(event, ticketEvents)} small />
       <span className="words" dir="auto">
-        {eventWords(event, nameOf)}
+        {eventWords(event, nameOf, ticketEvents)}
       </span>
       <When at={event.at} />
     </div>

@@ -1,42 +1,45 @@
 /** Conditions of the open ticket: who holds it, what was refused, when the own claim ends. */
 import { useEffect, useState } from 'react'
-import type { AppError } from '../../../shared/errors.ts'
-import type { TicketDetail } from '../../../shared/tickets.ts'
-import type { Lease, StaffRef } from '../../../shared/work.ts'
-import { call } from '../../api.ts'
-import { Avatar } from '../../components/avatar.tsx'
-import { Banner } from '../../components/banner.tsx'
-import { Button } from '../../components/button.tsx'
-import { useNow } from '../../components/now.ts'
-import { useActions } from '../../keyboard.ts'
+import type { AppError } from '../../shared/errors.ts'
+import type { Lease, StaffRef, WorkDetail, WorkRow } from '../../shared/work.ts'
+import { call } from '../api.ts'
+import { Avatar } from '../components/avatar.tsx'
+import { Banner } from '../components/banner.tsx'
+import { Button } from '../components/button.tsx'
+import { useNow } from '../components/now.ts'
+import { timeOf } from '../components/when.ts'
+import { type Action, useActions } from '../keyboard.ts'
+import type { Desk } from './desk.ts'
 import { isTyping } from './presence.tsx'
-import type { Acts, Refusal } from './use-acts.ts'
-import { staleFacts } from './use-send.ts'
-import { editTicket } from './use-ticket.ts'
-import { timeOf } from './when.ts'
-import { fieldWords, many } from './words.ts'
+import type { Refusal } from './use-acts.ts'
+import { editItem } from './use-item.ts'
+import { changeWords, staleFacts } from './words.ts'
 
 interface ItemBannersProps {
-  detail: TicketDetail
-  acts: Acts
+  desk: Desk
+  detail: WorkDetail<WorkRow>
+  acts: { refusal: Refusal | null; dismiss: () => void }
   own: StaffRef
-  unsent: number
+  /** What of the reader's is written and not sent, as a sentence: "Your 12 characters are kept." */
+  kept: string | null
   onNext: () => void
-  onAsk: (holder: StaffRef) => void
+  /** Asks the holder for it; without one there is no such button. */
+  onAsk?: (holder: StaffRef) => void
 }
 
-export function ItemBanners({ detail, acts, own, unsent, onNext, onAsk }: ItemBannersProps) {
-  const { lease, ticket } = detail
+export function ItemBanners({ desk, detail, acts, own, kept, onNext, onAsk }: ItemBannersProps) {
+  const { lease, item } = detail
   const { refusal, dismiss } = acts
   const holder = refusal?.error.code === 'already_claimed' ? (refusal.error.detail.holder as StaffRef | undefined) : undefined
+  const ask = (of: StaffRef) => (onAsk ? { onAsk: () => onAsk(of) } : {})
   if (refusal && holder) {
-    return <Taken error={refusal.error} holder={holder} unsent={unsent} onNext={onNext} onAsk={() => onAsk(holder)} onRead={dismiss} />
+    return <Taken desk={desk} error={refusal.error} holder={holder} kept={kept} onNext={onNext} onRead={dismiss} {...ask(holder)} />
   }
   return (
     <>
       {refusal && <Refused refusal={refusal} own={own} onDismiss={dismiss} />}
-      {lease && lease.holder.id !== own.id && <Held lease={lease} onNext={onNext} onAsk={() => onAsk(lease.holder)} />}
-      {lease && lease.holder.id === own.id && <OwnLease itemId={ticket.id} lease={lease} />}
+      {lease && lease.holder.id !== own.id && <Held desk={desk} lease={lease} onNext={onNext} {...ask(lease.holder)} />}
+      {lease && lease.holder.id === own.id && <OwnLease desk={desk} itemId={item.id} lease={lease} />}
     </>
   )
 }
@@ -44,30 +47,35 @@ export function ItemBanners({ detail, acts, own, unsent, onNext, onAsk }: ItemBa
 const firstName = ({ name }: StaffRef) => name.split(' ')[0] ?? name
 
 interface TakenProps {
+  desk: Desk
   error: AppError
   holder: StaffRef
-  unsent: number
+  kept: string | null
   onNext: () => void
-  onAsk: () => void
+  onAsk?: () => void
   onRead: () => void
 }
 
-function takenWords(since: string | null, seconds: number | null): string {
-  if (since === null || seconds === null) return 'owns this ticket already'
-  if (seconds > 600) return `took this ticket at ${timeOf(since)}`
-  return seconds > 0 ? `took this ticket ${seconds} s before you` : 'took this ticket just before you'
+function takenWords(one: string, since: string | null, seconds: number | null): string {
+  if (since === null || seconds === null) return `owns this ${one} already`
+  if (seconds > 600) return `took this ${one} at ${timeOf(since)}`
+  return seconds > 0 ? `took this ${one} ${seconds} s before you` : `took this ${one} just before you`
 }
 
 /** Two reached for it at once and the other was first. */
-function Taken({ error, holder, unsent, onNext, onAsk, onRead }: TakenProps) {
+function Taken({ desk, error, holder, kept, onNext, onAsk, onRead }: TakenProps) {
+  const { id, one } = desk
   const { since, until } = error.detail as { since?: string | null; until?: string | null }
   const seconds = since ? Math.max(0, Math.round((Date.parse(error.at) - Date.parse(since)) / 1000)) : null
-  const words = takenWords(since ?? null, seconds)
-  useActions('tickets.taken', [
-    { id: 'tickets.next', label: 'Claim the next ticket', group: 'Item', keys: 'C', icon: 'user', run: onNext },
-    { id: 'tickets.onlyRead', label: 'Only read it', group: 'Item', keys: 'V', icon: 'eye', run: onRead },
-    { id: 'tickets.askFor', label: `Ask ${holder.name} for it`, group: 'Item', keys: 'F', icon: 'swap', run: onAsk },
-  ])
+  const words = takenWords(one, since ?? null, seconds)
+  const actions: Action[] = [
+    { id: `${id}.next`, label: `Claim the next ${one}`, group: 'Item', keys: 'C', icon: 'user', run: onNext },
+    { id: `${id}.onlyRead`, label: 'Only read it', group: 'Item', keys: 'V', icon: 'eye', run: onRead },
+  ]
+  const asking: Action[] = onAsk
+    ? [{ id: `${id}.askFor`, label: `Ask ${holder.name} for it`, group: 'Item', keys: 'F', icon: 'swap', run: onAsk }]
+    : []
+  useActions(`${id}.taken`, [...actions, ...asking])
   return (
     <>
       <div className="banner info taken" role="alert">
@@ -79,37 +87,51 @@ function Taken({ error, holder, unsent, onNext, onAsk, onRead }: TakenProps) {
           <br />
           <span className="t2">
             {until ? `It is held until ${timeOf(until)}. ` : ''}
-            {unsent > 0 ? `Your ${many(unsent, 'character')} are kept.` : 'You can read it and write notes.'}
+            {kept ?? desk.whileHeld}
           </span>
         </span>
       </div>
       <div className="choices">
         <Button variant="primary" keys="C" onClick={onNext}>
-          Next ticket
+          Next {one}
         </Button>
         <Button keys="V" onClick={onRead}>
           Only read
         </Button>
-        <Button keys="F" onClick={onAsk}>
-          Ask {firstName(holder)} for it
-        </Button>
+        {onAsk && (
+          <Button keys="F" onClick={onAsk}>
+            Ask {firstName(holder)} for it
+          </Button>
+        )}
       </div>
     </>
   )
 }
 
-function Held({ lease, onNext, onAsk }: { lease: Lease; onNext: () => void; onAsk: () => void }) {
+interface HeldProps {
+  desk: Desk
+  lease: Lease
+  onNext: () => void
+  onAsk?: () => void
+}
+
+function Held({ desk, lease, onNext, onAsk }: HeldProps) {
   return (
     <div className="banner info" role="status">
       <Avatar initials={lease.holder.initials} here />
       <span className="grow">
-        <b>{lease.holder.name} holds this ticket</b> until {timeOf(lease.until)}. You can read it and write notes.
+        <b>
+          {lease.holder.name} holds this {desk.one}
+        </b>{' '}
+        until {timeOf(lease.until)}. {desk.whileHeld}
       </span>
-      <Button small onClick={onAsk}>
-        Ask {firstName(lease.holder)} for it
-      </Button>
+      {onAsk && (
+        <Button small onClick={onAsk}>
+          Ask {firstName(lease.holder)} for it
+        </Button>
+      )}
       <Button small keys="C" onClick={onNext}>
-        Next ticket
+        Next {desk.one}
       </Button>
     </div>
   )
@@ -119,13 +141,13 @@ const endsSoon = 60_000
 const renewBefore = 300_000
 
 /** The claim goes on by itself while the person types; otherwise they are asked in its last minute. */
-function OwnLease({ itemId, lease }: { itemId: string; lease: Lease }) {
+function OwnLease({ desk, itemId, lease }: { desk: Desk; itemId: string; lease: Lease }) {
   const now = useNow(1000)
   const [read, setRead] = useState<string | null>(null)
   const left = Date.parse(lease.until) - now
   const keep = () => {
-    const answer = call('work.renew', { kind: 'ticket', id: itemId })
-    answer.then((renewed) => editTicket(itemId, (detail) => ({ ...detail, lease: renewed.lease }))).catch(() => null)
+    const answer = call('work.renew', { kind: desk.kind, id: itemId })
+    answer.then((renewed) => editItem(desk, itemId, (detail) => ({ ...detail, lease: renewed.lease }))).catch(() => null)
   }
   const shouldRenew = left > 0 && left < renewBefore && isTyping()
   // biome-ignore lint/correctness/useExhaustiveDependencies: once when it becomes due
@@ -143,7 +165,7 @@ function OwnLease({ itemId, lease }: { itemId: string; lease: Lease }) {
           </Button>
         }
       >
-        Your claim ends in {Math.ceil(left / 1000)} s unless you go on. You stay the owner.
+        Your claim ends in {Math.ceil(left / 1000)} s unless you go on.{desk.claimOwns && ' You stay the owner.'}
       </Banner>
     )
   }
@@ -158,7 +180,7 @@ function OwnLease({ itemId, lease }: { itemId: string; lease: Lease }) {
         </Button>
       }
     >
-      {lease.handedBy.name} hands you this ticket
+      {lease.handedBy.name} hands you this {desk.one}
       {lease.note ? (
         <>
           : “<bdi>{lease.note}</bdi>”
@@ -219,7 +241,5 @@ function Refused({ refusal: { error, verb, again }, own, onDismiss }: { refusal:
 function staleSentence(error: AppError, own: StaffRef): string {
   const { changes } = staleFacts(error)
   const change = changes.findLast(({ actor }) => actor?.id !== own.id) ?? changes.at(-1)
-  if (!change) return 'It was changed since you read it, so yours was not saved.'
-  const who = change.actor?.id === own.id ? 'You' : (change.actor?.name ?? 'The customer or the platform')
-  return `${who} changed ${fieldWords(change.fields)} at ${timeOf(change.at)}, so yours was not saved.`
+  return `${change ? changeWords(change, own) : 'It was changed since you read it'}, so yours was not saved.`
 }

@@ -1,8 +1,6 @@
 /** Dates with their month in full, as running text wants them; the short forms are in shared/time.ts. */
-import { dayKey, dayMs, seconds } from '../../../shared/time.ts'
-
-/** This computer's zone, in which everything on the screen is said. */
-export const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
+import { dayKey, dayMs, seconds } from '../../shared/time.ts'
+import { zone } from './now.ts'
 
 const format = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat('en-GB', options)
 const longDay = format({ day: 'numeric', month: 'long' })

@@ -1,30 +1,32 @@
 /** The queue of the screen: its first page, further pages at both ends, and live changes in place. */
 import { useCallback, useEffect, useRef, useState } from 'react'
-import type { AppError } from '../../../shared/errors.ts'
-import type { TicketFilter, TicketRow, TicketSort, TicketView } from '../../../shared/tickets.ts'
-import { asAppError, call, on } from '../../api.ts'
-import { useSession } from '../../stores/session.ts'
-import { firstPage, patchRows, type QueueList, reconcile, withPage } from './list.ts'
+import type { AppError } from '../../shared/errors.ts'
+import type { Page, WorkRow } from '../../shared/work.ts'
+import { asAppError, call, on } from '../api.ts'
+import { useSession } from '../stores/session.ts'
+import { methodOf, type QueueDesk } from './desk.ts'
+import { firstPage, type GroupOf, patchRows, type QueueList, reconcile, withPage } from './list.ts'
+import type { QueueFilter } from './narrowing.ts'
 
 export interface QueueQuery {
-  view: TicketView
-  filter: TicketFilter
-  sort: TicketSort
+  view: string
+  filter: QueueFilter
+  sort: string
 }
 
-export interface Queue {
+export interface Queue<Row extends WorkRow> {
   /** Names the list: another key is another list. */
   key: string
   /** null until the first answer; while the same view is narrowed differently, what it showed before stays until then. */
-  list: QueueList | null
+  list: QueueList<Row> | null
   error: AppError | null
   busy: boolean
   /** Reads the list anew from its start: what left goes, what joined comes. */
   refresh: () => Promise<void>
   more: (direction: 'after' | 'before') => void
   /** Shows a change before the database has answered; what it returns takes it back. */
-  patch: (id: string, change: Partial<TicketRow>) => () => void
-  /** Asks again for these tickets, as after a change of one's own. */
+  patch: (id: string, change: Partial<Row>) => () => void
+  /** Asks again for these items, as after a change of one's own. */
   touch: (ids: string[]) => void
 }
 
@@ -32,24 +34,47 @@ const pageSize = 60
 const gather = 150 // ms in which changes are gathered into one question
 const chunk = 200
 
-const reader = () => ({ now: Date.now(), zone: useSession.getState().person?.timezone ?? 'UTC' })
+interface Paging {
+  cursor?: string
+  direction?: 'after' | 'before'
+  limit?: number
+  ids?: string[]
+}
 
-interface State {
+/** Asks the workspace's own queue method, whose views, sorts and filters are those that its desk lists. */
+async function read<Row extends WorkRow>(
+  desk: QueueDesk<Row>,
+  query: QueueQuery,
+  paging: Paging,
+  signal?: AbortSignal,
+): Promise<Page<Row>> {
+  const page = await call(methodOf(desk, 'queue'), { ...query, ...paging } as never, signal ? { signal } : {})
+  return page as unknown as Page<Row>
+}
+
+/** Headings as of now. */
+function groupsNow<Row extends WorkRow>({ groups }: QueueDesk<Row>, { sort }: QueueQuery): GroupOf<Row> {
+  const group = groups[sort]
+  const reader = { now: Date.now(), zone: useSession.getState().person?.timezone ?? 'UTC' }
+  return group ? (row) => group.of(row, reader) : null
+}
+
+interface State<Row extends WorkRow> {
   key: string
-  view: TicketView
-  list: QueueList | null
+  view: string
+  list: QueueList<Row> | null
   error: AppError | null
   busy: boolean
 }
 
-export function useQueue(query: QueueQuery): Queue {
-  const key = JSON.stringify(query)
-  const [state, setState] = useState<State>({ key, view: query.view, list: null, error: null, busy: true })
-  const current = useRef({ key, query, list: null as QueueList | null })
+export function useQueue<Row extends WorkRow>(desk: QueueDesk<Row>, query: QueueQuery): Queue<Row> {
+  const key = JSON.stringify([desk.id, query])
+  const [state, setState] = useState<State<Row>>({ key, view: query.view, list: null, error: null, busy: true })
+  const current = useRef({ key, query, list: null as QueueList<Row> | null })
   current.current = { key, query, list: state.key === key ? state.list : null }
   const fetching = useRef<AbortController | null>(null)
 
-  const edit = useCallback((change: (list: QueueList) => QueueList) => {
+  const edit = useCallback((change: (list: QueueList<Row>) => QueueList<Row>) => {
     setState((old) => (old.list && old.key === current.current.key ? { ...old, list: change(old.list) } : old))
   }, [])
 
@@ -60,15 +85,16 @@ export function useQueue(query: QueueQuery): Queue {
     const { key, query } = current.current
     setState((old) => (old.view === query.view ? { ...old, busy: true } : { key, view: query.view, list: null, error: null, busy: true }))
     try {
-      const page = await call('tickets.queue', { ...query, limit: pageSize }, { signal: abort.signal })
-      if (!abort.signal.aborted) setState({ key, view: query.view, list: firstPage(page, reader()), error: null, busy: false })
+      const page = await read(desk, query, { limit: pageSize }, abort.signal)
+      if (!abort.signal.aborted)
+        setState({ key, view: query.view, list: firstPage(page, groupsNow(desk, query)), error: null, busy: false })
     } catch (thrown) {
       if (!abort.signal.aborted)
         setState((old) => ({ ...old, ...(old.key !== key && { key, list: null }), error: asAppError(thrown), busy: false }))
     } finally {
       if (fetching.current === abort) fetching.current = null
     }
-  }, [])
+  }, [desk])
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another query starts another list
   useEffect(() => {
@@ -83,17 +109,17 @@ export function useQueue(query: QueueQuery): Queue {
       if (!cursor || fetching.current) return
       const abort = new AbortController()
       fetching.current = abort
-      call('tickets.queue', { ...query, cursor, direction, limit: pageSize }, { signal: abort.signal })
-        .then((page) => key === current.current.key && edit((old) => withPage(old, page, direction, reader())))
+      read(desk, query, { cursor, direction, limit: pageSize }, abort.signal)
+        .then((page) => key === current.current.key && edit((old) => withPage(old, page, direction, groupsNow(desk, query))))
         .catch((thrown) => !abort.signal.aborted && setState((old) => ({ ...old, error: asAppError(thrown) })))
         .finally(() => {
           if (fetching.current === abort) fetching.current = null
         })
     },
-    [edit],
+    [desk, edit],
   )
 
-  const touch = useChanges(current, edit)
+  const touch = useChanges(desk, current, edit)
 
   // A list that could not be read is read when the connection is back.
   const online = useSession((session) => session.connection.state === 'online')
@@ -102,7 +128,7 @@ export function useQueue(query: QueueQuery): Queue {
   }, [online, refresh])
 
   const patch = useCallback(
-    (id: string, change: Partial<TicketRow>) => {
+    (id: string, change: Partial<Row>) => {
       const before = current.current.list?.rows.find((row) => row.id === id)
       edit((list) => patchRows(list, (row) => (row.id === id ? { ...row, ...change } : row)))
       return () => before && edit((list) => patchRows(list, (row) => (row.id === id && row.version <= before.version ? before : row)))
@@ -123,10 +149,14 @@ export function useQueue(query: QueueQuery): Queue {
   }
 }
 
-type Current = React.RefObject<{ key: string; query: QueueQuery; list: QueueList | null }>
+type Current<Row extends WorkRow> = React.RefObject<{ key: string; query: QueueQuery; list: QueueList<Row> | null }>
 
 /** Gathers what changed, asks for exactly these rows, and lays the answer over the list. */
-function useChanges(current: Current, edit: (change: (list: QueueList) => QueueList) => void) {
+function useChanges<Row extends WorkRow>(
+  desk: QueueDesk<Row>,
+  current: Current<Row>,
+  edit: (change: (list: QueueList<Row>) => QueueList<Row>) => void,
+) {
   const pending = useRef(new Set<string>())
   const timer = useRef(0)
 
@@ -137,10 +167,10 @@ function useChanges(current: Current, edit: (change: (list: QueueList) => QueueL
     const { key, query } = current.current
     for (let start = 0; start < ids.length; start += chunk) {
       const asked = ids.slice(start, start + chunk)
-      const page = await call('tickets.queue', { ...query, ids: asked }).catch(() => null)
+      const page = await read(desk, query, { ids: asked }).catch(() => null)
       if (page && key === current.current.key) edit((list) => reconcile(list, asked, page.rows))
     }
-  }, [current, edit])
+  }, [desk, current, edit])
 
   const touch = useCallback(
     (ids: string[]) => {
@@ -152,21 +182,21 @@ function useChanges(current: Current, edit: (change: (list: QueueList) => QueueL
   )
 
   useEffect(() => {
-    const stop = on('changes', (changes) => touch(changes.filter((change) => change.kind === 'ticket').map((change) => change.itemId)))
+    const stop = on('changes', (changes) => touch(changes.filter((change) => change.kind === desk.kind).map((change) => change.itemId)))
     return () => {
       stop()
       clearTimeout(timer.current)
       timer.current = 0
     }
-  }, [touch])
+  }, [desk, touch])
 
   // What changed while nothing was told is unknown: every row on the screen is asked for again, and what stands first now.
   const recheck = useCallback(async () => {
     const { key, query, list } = current.current
     if (!list) return
-    const page = await call('tickets.queue', { ...query, limit: pageSize }).catch(() => null)
+    const page = await read(desk, query, { limit: pageSize }).catch(() => null)
     if (page && key === current.current.key) touch([...list.rows, ...page.rows].map((row) => row.id))
-  }, [current, touch])
+  }, [desk, current, touch])
   useEffect(() => on('gap', () => void recheck()), [recheck])
   const online = useSession((session) => session.connection.state === 'online')
   useEffect(() => {

@@ -1,42 +1,8 @@
-/** One ticket as the database tells it, kept fresh; what the person types never mixes with it. */
+/** What was said and done on a ticket, newest page first. */
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { AppError } from '../../../shared/errors.ts'
 import type { ThreadEntry, TicketDetail } from '../../../shared/tickets.ts'
-import { asAppError, call, on, queryClient, useApi } from '../../api.ts'
-
-const gather = 80 // ms in which changes of one ticket are gathered
-const clockCheck = 60_000 // ms after which business clocks are read anew
-
-const keyOf = (id: string) => ['tickets.get', { id }]
-
-export const knownTicket = (id: string): TicketDetail | undefined => queryClient.getQueryData(keyOf(id))
-
-/** Changes what the screen shows of a ticket; the next read settles it. */
-export function editTicket(id: string, change: (detail: TicketDetail) => TicketDetail) {
-  queryClient.setQueryData<TicketDetail>(keyOf(id), (detail) => detail && change(detail))
-}
-
-export const rereadTicket = (id: string) => queryClient.invalidateQueries({ queryKey: keyOf(id) })
-
-/** The ticket with this id. What was read before shows at once and is read anew; every change of it is followed. */
-export function useTicket(id: string) {
-  const query = useApi('tickets.get', { id }, { staleTime: 0, refetchInterval: clockCheck })
-  useEffect(() => {
-    let timer = 0
-    const stop = on('changes', (changes) => {
-      if (!changes.some((change) => change.kind === 'ticket' && change.itemId === id)) return
-      timer ||= window.setTimeout(() => {
-        timer = 0
-        void rereadTicket(id)
-      }, gather)
-    })
-    return () => {
-      stop()
-      clearTimeout(timer)
-    }
-  }, [id])
-  return query
-}
+import { asAppError, call } from '../../api.ts'
 
 export interface Thread {
   entries: ThreadEntry[]
@@ -61,7 +27,7 @@ export function useThread(detail: TicketDetail): Thread {
   const [error, setError] = useState<AppError | null>(null)
   const [busy, setBusy] = useState(false)
   const reading = useRef(false)
-  const { id } = detail.ticket
+  const { id } = detail.item
   const cursor = before === undefined ? detail.threadBefore : before
 
   useEffect(() => setKnown((old) => mergeThread(old, detail.thread)), [detail.thread])

@@ -2,13 +2,12 @@
  * What is typed and not yet sent. A keeper holds one draft outside React: the text area writes into it, it writes to the trusted side,
  * one save at a time. It says "saved" only when the trusted side has answered for the text as it stands.
  */
-import type { Draft, DraftContent, DraftKey } from '../../../shared/drafts.ts'
-import { ticketNumber } from '../../../shared/ids.ts'
-import type { SignedIn } from '../../../shared/session.ts'
-import { placeholders } from '../../../shared/text.ts'
-import type { TicketRow } from '../../../shared/tickets.ts'
-import { asAppError, call, on } from '../../api.ts'
-import { useSession } from '../../stores/session.ts'
+import { useSyncExternalStore } from 'react'
+import type { Draft, DraftContent, DraftKey } from '../../shared/drafts.ts'
+import type { SignedIn } from '../../shared/session.ts'
+import { placeholders } from '../../shared/text.ts'
+import { asAppError, call, on } from '../api.ts'
+import { useSession } from '../stores/session.ts'
 
 export type SaveState = { is: 'loading' } | { is: 'empty' } | { is: 'saving' } | { is: 'saved'; at: string } | { is: 'failed'; why: string }
 
@@ -91,8 +90,15 @@ export class DraftKeeper {
   /** What was typed while the kept text was on its way comes where its caret stood. */
   #insert({ body: typed, caret }: DraftContent) {
     const { body } = this.content
+    if (this.key.slot === 'decision') return this.#lay(body, typed)
     const at = this.content.caret ?? body.length
     this.content = { ...this.content, body: body.slice(0, at) + typed + body.slice(at), caret: at + (caret ?? typed.length) }
+    this.#show({ replaced: this.face.replaced + 1 })
+  }
+
+  /** Of a decision, the fields that were filled in while the kept ones were on their way win. */
+  #lay(kept: string, typed: string) {
+    this.content = { ...this.content, body: JSON.stringify({ ...JSON.parse(kept || '{}'), ...JSON.parse(typed) }) }
     this.#show({ replaced: this.face.replaced + 1 })
   }
 
@@ -164,7 +170,8 @@ export class DraftKeeper {
 
   async #put(): Promise<SaveState> {
     const { content, key, label, owner } = this
-    if (content.body === '') {
+    // A decision may be sent without a field touched; that it was sent is kept all the same.
+    if (content.body === '' && content.attempt === null) {
       await call('drafts.discard', { owner, key, sent: false })
       return { is: 'empty' }
     }
@@ -204,24 +211,20 @@ export class DraftKeeper {
 
 const keepers = new Map<string, DraftKeeper>()
 
-/** The one keeper of a draft; it lives as long as the person is signed in, so that a failed save loses nothing by switching away. */
-function keeperOf(owner: string, key: DraftKey, label: string): DraftKeeper {
+/**
+ * The one keeper of a draft, which lists of drafts call `label`. It lives as long as the person is signed in, so that a failed save
+ * loses nothing by switching away.
+ */
+export function draftOf(owner: string, key: DraftKey, label: string): DraftKeeper {
   const name = [owner, key.kind, key.itemId, key.slot].join(' ')
   const keeper = keepers.get(name) ?? new DraftKeeper(owner, key, label)
   follow()
-  keeper.label = label
+  keeper.label = label.slice(0, 200)
   keepers.set(name, keeper)
   return keeper
 }
 
-/** The person's reply to a ticket, or their note on it. */
-export function ticketDraft(
-  owner: string,
-  { id, number, subject }: Pick<TicketRow, 'id' | 'number' | 'subject'>,
-  slot: DraftKey['slot'],
-): DraftKeeper {
-  return keeperOf(owner, { kind: 'ticket', itemId: id, slot }, `${ticketNumber(number)} ${subject}`.slice(0, 200))
-}
+export const useDraftFace = (keeper: DraftKeeper): DraftFace => useSyncExternalStore(keeper.subscribe, () => keeper.face)
 
 function flushAll() {
   for (const keeper of keepers.values()) void keeper.flush()

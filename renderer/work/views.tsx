@@ -1,37 +1,38 @@
 /** The menu beside the title: every view, and the person's own ones with their keeping. */
 import { useState } from 'react'
-import type { AppError } from '../../../shared/errors.ts'
-import { type TicketView, ticketViews } from '../../../shared/tickets.ts'
-import { asAppError, call, queryClient, useApi } from '../../api.ts'
-import { Button } from '../../components/button.tsx'
-import { Dialog } from '../../components/dialog.tsx'
-import { Field } from '../../components/field.tsx'
-import { Menu, MenuItem, MenuLabel, MenuLine, MenuList, MenuTrigger } from '../../components/menu.tsx'
-import { toast } from '../../components/toast.tsx'
-import { hrefOf, navigate } from '../../route.ts'
-import { refuse } from '../../stores/toasts.ts'
+import type { AppError } from '../../shared/errors.ts'
+import { asAppError, call, queryClient, useApi } from '../api.ts'
+import { Button } from '../components/button.tsx'
+import { Dialog } from '../components/dialog.tsx'
+import { Field } from '../components/field.tsx'
+import { Menu, MenuItem, MenuLabel, MenuLine, MenuList, MenuTrigger } from '../components/menu.tsx'
+import { toast } from '../components/toast.tsx'
+import { hrefOf, navigate } from '../route.ts'
+import { refuse } from '../stores/toasts.ts'
+import type { QueueDesk } from './desk.ts'
 import { changeList, definitionOf, type ListState, openSaved } from './list-state.ts'
-import { viewNames } from './words.ts'
 
-const savedKey = ['work.savedViews', { kind: 'ticket' }]
-const rereadSaved = () => queryClient.invalidateQueries({ queryKey: savedKey })
+type ViewsDesk = Pick<QueueDesk, 'id' | 'kind' | 'views' | 'firstView' | 'sorts' | 'firstSort' | 'fields'>
+
+const rereadSaved = ({ kind }: ViewsDesk) => queryClient.invalidateQueries({ queryKey: ['work.savedViews', { kind }] })
 
 interface ViewsMenuProps {
-  view: TicketView
+  desk: ViewsDesk
+  view: string
   state: ListState
 }
 
-export function ViewsMenu({ view, state }: ViewsMenuProps) {
-  const { data: saved = [] } = useApi('work.savedViews', { kind: 'ticket' })
+export function ViewsMenu({ desk, view, state }: ViewsMenuProps) {
+  const { data: saved = [] } = useApi('work.savedViews', { kind: desk.kind })
   const [naming, setNaming] = useState<'new' | 'rename' | null>(null)
 
   const remove = async (id: string) => {
     const gone = saved.find((each) => each.id === id)
     try {
       await call('work.removeView', { id })
-      changeList(view, { saved: null })
-      await rereadSaved()
-      if (gone) toast({ icon: 'check', text: `View ${gone.name} removed.`, undo: () => void keep(null, gone.name, gone.definition) })
+      changeList(desk, view, { saved: null })
+      if (gone) toast({ icon: 'check', text: `View ${gone.name} removed.`, undo: () => void keep(desk, null, gone.name, gone.definition) })
+      await rereadSaved(desk)
     } catch (thrown) {
       refuse(asAppError(thrown), () => void remove(id))
     }
@@ -43,15 +44,15 @@ export function ViewsMenu({ view, state }: ViewsMenuProps) {
           <Button small variant="quiet" icon="down" only="Views" className="views" />
         </MenuTrigger>
         <MenuList label="Views">
-          {ticketViews.map((each) => (
-            <MenuItem key={each} checked={each === view && !state.saved} onSelect={() => openPlain(each)}>
-              {viewNames[each]}
+          {Object.entries(desk.views).map(([each, { name }]) => (
+            <MenuItem key={each} checked={each === view && !state.saved} onSelect={() => openPlain(desk, each)}>
+              {name}
             </MenuItem>
           ))}
           <MenuLine />
           <MenuLabel>Saved</MenuLabel>
           {saved.map((each) => (
-            <MenuItem key={each.id} checked={each.id === state.saved?.id} onSelect={() => openSaved(each)}>
+            <MenuItem key={each.id} checked={each.id === state.saved?.id} onSelect={() => openSaved(desk, each)}>
               {each.name}
             </MenuItem>
           ))}
@@ -62,7 +63,7 @@ export function ViewsMenu({ view, state }: ViewsMenuProps) {
             <>
               <MenuItem
                 icon="check"
-                onSelect={() => void keep(state.saved?.id ?? null, state.saved?.name ?? '', definitionOf(view, state))}
+                onSelect={() => void keep(desk, state.saved?.id ?? null, state.saved?.name ?? '', definitionOf(view, state))}
               >
                 {`Update ${state.saved.name}`}
               </MenuItem>
@@ -77,20 +78,26 @@ export function ViewsMenu({ view, state }: ViewsMenuProps) {
         </MenuList>
       </Menu>
       {naming && (
-        <NameDialog view={view} state={state} id={naming === 'rename' ? (state.saved?.id ?? null) : null} onClose={() => setNaming(null)} />
+        <NameDialog
+          desk={desk}
+          view={view}
+          state={state}
+          id={naming === 'rename' ? (state.saved?.id ?? null) : null}
+          onClose={() => setNaming(null)}
+        />
       )}
     </>
   )
 }
 
-function openPlain(view: TicketView) {
-  changeList(view, { text: '', chosen: {}, saved: null })
-  navigate(hrefOf(['tickets'], { view }))
+function openPlain(desk: ViewsDesk, view: string) {
+  changeList(desk, view, { text: '', chosen: {}, saved: null })
+  navigate(hrefOf([desk.id], { view }))
 }
 
-async function keep(id: string | null, name: string, definition: Record<string, unknown>) {
-  const saved = await call('work.saveView', { id, kind: 'ticket', name, definition })
-  await rereadSaved()
+async function keep(desk: ViewsDesk, id: string | null, name: string, definition: Record<string, unknown>) {
+  const saved = await call('work.saveView', { id, kind: desk.kind, name, definition })
+  await rereadSaved(desk)
   toast({ icon: 'check', text: `View ${name} saved.` })
   return saved
 }
@@ -101,14 +108,14 @@ interface NameDialogProps extends ViewsMenuProps {
   onClose: () => void
 }
 
-function NameDialog({ view, state, id, onClose }: NameDialogProps) {
+function NameDialog({ desk, view, state, id, onClose }: NameDialogProps) {
   const [name, setName] = useState(id ? (state.saved?.name ?? '') : '')
   const [error, setError] = useState<AppError | null>(null)
   const save = async () => {
     if (name.trim() === '') return
     try {
-      const { id: savedId } = await keep(id, name.trim(), definitionOf(view, state))
-      changeList(view, { saved: { id: savedId, name: name.trim() } })
+      const { id: savedId } = await keep(desk, id, name.trim(), definitionOf(view, state))
+      changeList(desk, view, { saved: { id: savedId, name: name.trim() } })
       onClose()
     } catch (thrown) {
       setError(asAppError(thrown))

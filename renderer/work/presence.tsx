@@ -1,38 +1,38 @@
-/** Who else looks at tickets and types in them, and telling others the same of oneself. */
+/** Who else looks at items and types in them, and telling others the same of oneself. */
 import { useEffect, useMemo } from 'react'
 import { create } from 'zustand'
-import type { Input } from '../../../shared/contract.ts'
-import type { Presence } from '../../../shared/work.ts'
-import { call, on } from '../../api.ts'
-import { Avatar } from '../../components/avatar.tsx'
-import { useSession } from '../../stores/session.ts'
+import type { Input } from '../../shared/contract.ts'
+import type { Presence, WorkKind } from '../../shared/work.ts'
+import { call, on } from '../api.ts'
+import { Avatar } from '../components/avatar.tsx'
+import { useSession } from '../stores/session.ts'
 
 /** Everyone present anywhere, as last told; null until the first word. */
 const usePresent = create<{ present: Presence[] | null }>()(() => ({ present: null }))
 
 const nobody: Presence[] = []
 
-function useOthers(first: Presence[]): Presence[] {
+function useOthers(kind: WorkKind, first: Presence[]): Presence[] {
   const own = useSession((session) => session.person?.staff.id)
   const told = usePresent((state) => state.present)
-  return useMemo(() => (told ?? first).filter(({ kind, staff }) => kind === 'ticket' && staff.id !== own), [told, first, own])
+  return useMemo(() => (told ?? first).filter((each) => each.kind === kind && each.staff.id !== own), [kind, told, first, own])
 }
 
-/** Others by the ticket that they look at. */
-export function usePresenceByTicket(): Map<string, Presence[]> {
-  const others = useOthers(nobody)
+/** Others by the item that they look at. */
+export function usePresenceByItem(kind: WorkKind): Map<string, Presence[]> {
+  const others = useOthers(kind, nobody)
   return useMemo(() => {
-    const byTicket = new Map<string, Presence[]>()
-    for (const each of others) byTicket.set(each.itemId, [...(byTicket.get(each.itemId) ?? []), each])
-    return byTicket
+    const byItem = new Map<string, Presence[]>()
+    for (const each of others) byItem.set(each.itemId, [...(byItem.get(each.itemId) ?? []), each])
+    return byItem
   }, [others])
 }
 
 export const presenceWords = ({ staff, mode }: Presence): string => `${staff.name} is ${mode}`
 
-/** "Sofia Brandt is viewing"; of several, one who types is named. `first` is what was read with the ticket. */
-export function Presences({ itemId, first }: { itemId: string; first: Presence[] }) {
-  const others = useOthers(first).filter((presence) => presence.itemId === itemId)
+/** "Sofia Brandt is viewing"; of several, one who types is named. `first` is what was read with the item. */
+export function Presences({ kind, itemId, first }: { kind: WorkKind; itemId: string; first: Presence[] }) {
+  const others = useOthers(kind, first).filter((presence) => presence.itemId === itemId)
   const leading = others.find(({ mode }) => mode === 'typing') ?? others[0]
   if (!leading) return null
   return (
@@ -51,7 +51,7 @@ const typingLasts = 5_000 // ms after the last key
 const useTyping = create<{ typing: boolean }>()(() => ({ typing: false }))
 let pause = 0
 
-/** Every key of the composer comes here; colleagues hear only of the beginning and the end. */
+/** Every key of a draft comes here; colleagues hear only of the beginning and the end. */
 export function noteTyping() {
   if (!useTyping.getState().typing) useTyping.setState({ typing: true })
   clearTimeout(pause)
@@ -68,14 +68,14 @@ function tell(place: Input<'work.presence'>) {
 }
 
 /**
- * Tells colleagues which ticket is open here and whether somebody types in it; null takes it back. The trusted side repeats it.
+ * Tells colleagues which item is open here and whether somebody types in it; null takes it back. The trusted side repeats it.
  * As long as it does, what others tell is followed too.
  */
-export function usePresence(itemId: string | null) {
+export function usePresence(kind: WorkKind, itemId: string | null) {
   const typing = useTyping((state) => state.typing)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: in another ticket nobody has typed yet
+  // biome-ignore lint/correctness/useExhaustiveDependencies: in another item nobody has typed yet
   useEffect(() => useTyping.setState({ typing: false }), [itemId])
-  useEffect(() => tell(itemId ? { kind: 'ticket', itemId, mode: typing ? 'typing' : 'viewing' } : { kind: null }), [itemId, typing])
+  useEffect(() => tell(itemId ? { kind, itemId, mode: typing ? 'typing' : 'viewing' } : { kind: null }), [kind, itemId, typing])
   useEffect(() => {
     const leave = () => tell({ kind: null })
     const stop = on('presence', (present) => usePresent.setState({ present }))

@@ -1,6 +1,7 @@
 /** A small pane beside the button that opened it, for what a menu cannot hold: fields, previews, lists of choices. */
 import { Popover } from 'radix-ui'
 import type { ReactNode } from 'react'
+import './pop.css'
 
 interface PopProps {
   /** What it is, spoken. */

@@ -1,6 +1,7 @@
 /** A field that narrows a list, and the list: arrows choose, Enter takes, the pointer does both. */
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react'
-import { Icon } from '../../components/icon.tsx'
+import { Icon } from './icon.tsx'
+import './pop.css'
 
 interface PickListProps<Item> {
   label: string

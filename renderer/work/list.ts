@@ -2,16 +2,20 @@
  * The queue as the screen holds it: rows in the order in which they were read. Rows change in place; one that leaves the view stays,
  * greyed, and one that joins waits, until the person asks for the list anew. Pure, so that nothing ever moves by accident.
  */
-import type { DueGroup, TicketQueuePage, TicketRow } from '../../../shared/tickets.ts'
-import { dueGroup } from '../../../shared/time.ts'
-import type { Page } from '../../../shared/work.ts'
+import type { Page } from '../../shared/work.ts'
 
-export interface QueueList {
-  pages: Page<TicketRow>[]
+/** What a list needs of a row. */
+export interface ListRow {
+  id: string
+  version: number
+}
+
+export interface QueueList<Row extends ListRow> {
+  pages: Page<Row>[]
   /** All pages' rows in order. */
-  rows: TicketRow[]
-  /** Bucket of each row when it was read; headings do not wander while somebody looks. */
-  groupOf: Map<string, DueGroup>
+  rows: Row[]
+  /** Heading of each row when it was read; headings do not wander while somebody looks. */
+  groupOf: Map<string, string>
   /** Rows that no longer belong to the view. */
   left: Set<string>
   /** Ids that joined since the list was read. */
@@ -21,26 +25,29 @@ export interface QueueList {
 /** Pages that stay in memory; further ones are let go at the far end and read again when scrolled to. */
 const maxPages = 20
 
-/** When a page was read, and in which zone the reader's day ends. */
-export interface Reader {
-  now: number
-  zone: string
-}
+/** The heading of a row, as of now; null where rows stand without one. */
+export type GroupOf<Row> = ((row: Row) => string) | null
 
-const groupsOf = (rows: TicketRow[], { now, zone }: Reader) => rows.map((row): [string, DueGroup] => [row.id, dueGroup(row, now, zone)])
+const groupsOf = <Row extends ListRow>(rows: Row[], groupOf: GroupOf<Row>) =>
+  groupOf ? rows.map((row): [string, string] => [row.id, groupOf(row)]) : []
 
-export function firstPage(page: TicketQueuePage, reader: Reader): QueueList {
+export function firstPage<Row extends ListRow>(page: Page<Row>, groupOf: GroupOf<Row>): QueueList<Row> {
   return {
     pages: [page],
     rows: page.rows,
-    groupOf: new Map(groupsOf(page.rows, reader)),
+    groupOf: new Map(groupsOf(page.rows, groupOf)),
     left: new Set(),
     joined: new Set(),
   }
 }
 
 /** A further page at either end. A row that the list already has is not repeated; too many pages are dropped at the other end. */
-export function withPage(list: QueueList, page: Page<TicketRow>, direction: 'after' | 'before', reader: Reader): QueueList {
+export function withPage<Row extends ListRow>(
+  list: QueueList<Row>,
+  page: Page<Row>,
+  direction: 'after' | 'before',
+  groupOf: GroupOf<Row>,
+): QueueList<Row> {
   const known = new Set(list.rows.map((row) => row.id))
   const fresh = { ...page, rows: page.rows.filter((row) => !known.has(row.id)) }
   const pages = direction === 'after' ? [...list.pages, fresh].slice(-maxPages) : [fresh, ...list.pages].slice(0, maxPages)
@@ -51,18 +58,18 @@ export function withPage(list: QueueList, page: Page<TicketRow>, direction: 'aft
     pages,
     joined,
     rows: pages.flatMap((each) => each.rows),
-    groupOf: new Map([...list.groupOf, ...groupsOf(fresh.rows, reader)]),
+    groupOf: new Map([...list.groupOf, ...groupsOf(fresh.rows, groupOf)]),
   }
 }
 
 /** Changes shown rows in place. */
-export function patchRows(list: QueueList, change: (row: TicketRow) => TicketRow): QueueList {
+export function patchRows<Row extends ListRow>(list: QueueList<Row>, change: (row: Row) => Row): QueueList<Row> {
   const pages = list.pages.map((page) => ({ ...page, rows: page.rows.map(change) }))
   return { ...list, pages, rows: pages.flatMap((page) => page.rows) }
 }
 
-/** The answer about tickets that changed: `asked` were asked for, `found` are those of them that the view holds. */
-export function reconcile(list: QueueList, asked: string[], found: TicketRow[]): QueueList {
+/** The answer about items that changed: `asked` were asked for, `found` are those of them that the view holds. */
+export function reconcile<Row extends ListRow>(list: QueueList<Row>, asked: string[], found: Row[]): QueueList<Row> {
   const fresh = new Map(found.map((row) => [row.id, row]))
   const shown = new Set(list.rows.map((row) => row.id))
   const left = new Set(list.left)
@@ -77,4 +84,4 @@ export function reconcile(list: QueueList, asked: string[], found: TicketRow[]):
 }
 
 /** An older answer never replaces a newer row. */
-export const newer = (row: TicketRow, other: TicketRow | undefined): TicketRow => (other && other.version >= row.version ? other : row)
+export const newer = <Row extends ListRow>(row: Row, other: Row | undefined): Row => (other && other.version >= row.version ? other : row)

@@ -1,0 +1,136 @@
+/**
+ * A decision in the making: the fields of a form, kept as a draft from the first change on, and sent as one command that takes effect
+ * once, whatever ends in between.
+ */
+import { useEffect, useLayoutEffect, useState } from 'react'
+import { itemNumber } from '../../shared/ids.ts'
+import type { CommandDone, StaffRef, WorkRow } from '../../shared/work.ts'
+import type { Desk } from './desk.ts'
+import { draftOf, type SaveState, useDraftFace } from './draft.ts'
+import { noteTyping } from './presence.tsx'
+import { CutOffBanner, SendProblemBanner } from './send-banner.tsx'
+import { type SendProblem, useSending } from './use-sending.ts'
+import { changeWords, staleFacts } from './words.ts'
+
+interface DecisionOptions<Value, How, Done> {
+  desk: Pick<Desk, 'kind'>
+  item: WorkRow
+  /** What the item is about, for lists of drafts. */
+  title: string
+  readAt: string
+  own: StaffRef
+  /** The form before anybody touched it. A field that is set to its value of here is no longer part of the draft. */
+  initial: Value
+  /** Calls the decision's command; throws what call() throws. */
+  send: (command: { commandId: string; id: string; expectedVersion: number }, value: Value, how: How) => Promise<Done>
+  onSent: (how: How, isHere: boolean, done: Done) => void
+}
+
+export interface Decision<Value, How> {
+  value: Value
+  set: (change: Partial<Value>) => void
+  /** Nothing differs from the beginning. */
+  isEmpty: boolean
+  save: SaveState
+  /** When the draft is kept: for "Saved 14:02:11" beside the primary button, see SavedWords. */
+  savedAt: string | null
+  discard: () => Promise<void>
+  /** `how` says which decision it is: "approve". Until its end is known, every further try is the same command. */
+  send: (how: How) => Promise<void>
+  sending: boolean
+  problem: SendProblem<How> | null
+  dismiss: () => void
+  /** The decision that was sent and whose end is not known, as after a crash. */
+  cutOff: How | null
+  /** The person has seen what changed: the version on the screen is what they decide on. */
+  acknowledge: () => void
+}
+
+type Fields = Record<string, unknown>
+
+/** The kept fields; none where they cannot be read. */
+function fieldsOf(body: string): Fields {
+  try {
+    return body ? (JSON.parse(body) as Fields) : {}
+  } catch {
+    return {}
+  }
+}
+
+const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
+
+export function useDecisionDraft<Value extends object, How extends string, Done extends CommandDone>(
+  options: DecisionOptions<Value, How, Done>,
+): Decision<Value, How> {
+  const { desk, item, title, readAt, own, initial, onSent } = options
+  const keeper = draftOf(own.id, { kind: desk.kind, itemId: item.id, slot: 'decision' }, `${itemNumber(desk.kind, item.number)} ${title}`)
+  const face = useDraftFace(keeper)
+  const [fields, setFields] = useState(() => fieldsOf(keeper.content.body))
+  useEffect(() => {
+    void keeper.load()
+    return () => keeper.leave(null)
+  }, [keeper])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `replaced` counts when the draft was replaced by anything but this form
+  useLayoutEffect(() => setFields(fieldsOf(keeper.content.body)), [keeper, face.replaced])
+
+  const withFields = (kept: Fields) => ({ ...initial, ...kept }) as Value
+  const set = (change: Partial<Value>) => {
+    const next = { ...fieldsOf(keeper.content.body), ...change }
+    const changed = Object.fromEntries(Object.entries(next).filter(([name, value]) => !same(value, initial[name as keyof Value])))
+    const { body: before, baseVersion, attempt } = keeper.content
+    const body = Object.keys(changed).length > 0 ? JSON.stringify(changed) : ''
+    const isBegun = before !== '' || attempt !== null
+    keeper.change({ body, baseVersion: body === '' && !attempt ? null : isBegun ? baseVersion : item.version })
+    setFields(changed)
+    noteTyping()
+  }
+  const { send, sending, problem, dismiss } = useSending<How, Done>({
+    keeper,
+    version: item.version,
+    own,
+    attemptOf: (how) => ({ how }),
+    send: (command, content, how) => options.send({ ...command, id: item.id }, withFields(fieldsOf(content.body)), how),
+    onSent,
+  })
+  return {
+    value: withFields(fields),
+    set,
+    isEmpty: face.isEmpty,
+    save: face.save,
+    savedAt: face.save.is === 'saved' ? face.save.at : null,
+    discard: () => keeper.discard(false),
+    send,
+    sending,
+    problem,
+    dismiss,
+    cutOff:
+      face.wasTried && !sending && !problem && face.save.is !== 'loading'
+        ? ((keeper.content.attempt?.how as How | undefined) ?? null)
+        : null,
+    acknowledge: () => keeper.acknowledge(item.version, readAt),
+  }
+}
+
+/** Why the decision did not take effect, and the way on; nothing while all is well. */
+export function DecisionBanner<Value, How>({ decision, own }: { decision: Decision<Value, How>; own: StaffRef }) {
+  const { problem, cutOff, send, acknowledge, dismiss } = decision
+  if (!problem) return cutOff === null ? null : <CutOffBanner onSendAgain={() => void send(cutOff)} />
+  const { error, how } = problem
+  const change = staleFacts(error).changes.findLast(({ actor }) => actor?.id !== own.id)
+  const sendAnyway = () => {
+    acknowledge()
+    void send(how)
+  }
+  return (
+    <SendProblemBanner
+      error={error}
+      kept="What you filled in is kept."
+      stale={change ? `${changeWords(change, own)}.` : 'It changed since you began.'}
+      anyway="Decide anyway"
+      another="Decide again"
+      onSendAnyway={sendAnyway}
+      onSendAgain={() => void send(how)}
+      onDismiss={dismiss}
+    />
+  )
+}
