@@ -4,18 +4,41 @@
  */
 import pg from 'pg'
 import type { DemoPerson } from '../../shared/session.ts'
+import { addAnalytics } from './analytics.ts'
+import { addFiles } from './catalog/files.ts'
+import { makeCatalog } from './catalog/music.ts'
+import { addCatalog, addTags } from './catalog/rows.ts'
 import { day, minute } from './clock.ts'
-import { withoutTriggers } from './insert.ts'
-import { insertKyc } from './kyc.ts'
-import { insertMoney } from './money/ledger.ts'
-import { insertAccounts, insertPlans } from './people/accounts.ts'
+import { addCommunity } from './community/community.ts'
+import { addDistribution } from './distribution.ts'
+import { addKyc } from './kyc/kyc.ts'
+import { addMarket } from './market.ts'
+import { addModeration } from './moderation/people.ts'
+import { addBatches, addCredits, addDiscountCodes, addInvoices } from './money/billing.ts'
+import { addMoney, makeBooks, type Sale, setMinima } from './money/ledger.ts'
+import { addRoyalties } from './money/royalties.ts'
+import { addAccounts, addPlans } from './people/accounts.ts'
+import { addOrganizations, makeOrganizations } from './people/organizations.ts'
 import { makePeople } from './people/person.ts'
+import { addCampaigns } from './promotion/campaigns.ts'
+import { addPitching } from './promotion/pitches.ts'
 import { DemoRefused } from './refused.ts'
-import { createLogins, insertStaff, staff } from './staff.ts'
+import { addRights } from './rights/rights.ts'
+import { Rows, withoutTriggers } from './rows.ts'
+import { refreshViews, settle } from './settle.ts'
+import { addStaff, createLogins, staff } from './staff.ts'
+import { addGenerations } from './studio/generations.ts'
+import { addLibrary } from './studio/library.ts'
+import { addAccess } from './system/access.ts'
+import { addRecords } from './system/logs.ts'
+import { addNoticesAndMail } from './system/notices.ts'
 import { fillConsole } from './tickets/console.ts'
-import { insertTickets } from './tickets/insert.ts'
 import { makeTickets } from './tickets/make.ts'
-import { fillVolume, type Volume } from './volume.ts'
+import { addTickets } from './tickets/rows.ts'
+import type { Ticket } from './tickets/ticket.ts'
+import { documentedVolume } from './volume/counts.ts'
+import { fillVolume } from './volume.ts'
+import { type Seeds, stamps, type World } from './world.ts'
 
 export interface DemoOptions {
   log?: (line: string) => void
@@ -34,31 +57,9 @@ export type DemoLogin = DemoPerson & { password: string }
 /** Known to everybody, and used only for a server that listens on this computer alone. */
 const localPassword = 'backline-demo'
 const sizes = { people: 2000, tickets: 1500, messages: 8000 }
-const documentedVolume: Volume = { users: 100_000, tickets: 100_000, messages: 500_000 }
 const marker = 'demo.filled'
 /** Raised with every change of what is filled in. */
-const version = '1'
-
-const filledTables = [
-  'identity.users',
-  'identity.organizations',
-  'identity.organization_members',
-  'identity.profiles',
-  'identity.user_settings',
-  'finance.subscription_plans',
-  'finance.subscriptions',
-  'finance.wallets',
-  'finance.payment_methods',
-  'finance.transactions',
-  'finance.payouts',
-  'kyc.verifications',
-  'kyc.documents',
-  'support.templates',
-  'support.knowledge_base_articles',
-  'support.tickets',
-  'support.ticket_messages',
-  'system.settings',
-]
+const version = '2'
 
 /** Fills a migrated, empty platform; connect as its owner. Does nothing when the same demo is there already. Throws DemoRefused. */
 export async function fillDemo(connectionString: string, options: DemoOptions = {}): Promise<{ people: DemoLogin[] }> {
@@ -110,35 +111,84 @@ async function fillSmall(client: pg.Client, now: Date, log: (line: string) => vo
   const today = new Date(Math.floor(now.getTime() / day) * day)
   await client.query('begin')
   try {
-    await withoutTriggers(client, filledTables, () => fillTables(client, present, today, log))
+    const { world, tickets } = await makeWorld(client, present, today)
+    await withoutTriggers(client, async () => {
+      await world.rows.insert(client)
+      await settle(client)
+    })
+    await setMinima(client)
+    await client.query(`select setval(pg_get_serial_sequence('support.tickets', 'ticket_number'), max(ticket_number)) from support.tickets`)
+    await fillConsole(client, tickets)
     await client.query('commit')
+    report(world, tickets, log)
   } catch (error) {
     await client.query('rollback')
     throw error
   }
+  await refreshViews(client)
   await client.query('analyze')
 }
 
-async function fillTables(client: pg.Client, now: Date, today: Date, log: (line: string) => void): Promise<void> {
+async function makeWorld(client: pg.Client, now: Date, today: Date): Promise<{ world: World; tickets: Ticket[] }> {
   const people = makePeople(today, sizes.people)
-  await insertStaff(client)
-  await insertPlans(client)
-  await insertAccounts(client, people, today)
+  const organizations = makeOrganizations(people, today)
+  const { books, sales } = makeBooks(people, today)
+  const tickets = makeTickets(people, books.payouts, now, sizes)
+  const seeds = await seedsOf(client)
+  const world: World = { now, today, rows: new Rows(), people, organizations, books, artists: [], releases: [], tracks: [], seeds }
+  addEverything(world, sales, tickets)
+  return { world, tickets }
+}
+
+function report({ people, rows }: World, tickets: Ticket[], log: (line: string) => void): void {
   log(`${people.length} people of ${new Set(people.map((person) => person.country)).size} countries, and ${staff.length} who work here`)
-
-  const payouts = await insertMoney(client, people, today)
-  await insertKyc(client, people, payouts, today)
-  log(`${payouts.length} payouts, wallets and identity checks`)
-
-  const tickets = makeTickets(people, payouts, now, sizes)
-  await insertTickets(client, tickets, today)
-  await fillConsole(client, tickets)
   log(`${tickets.length} tickets with ${tickets.reduce((sum, ticket) => sum + ticket.messages.length, 0)} messages`)
+  log(`${rows.count.toLocaleString('en')} rows in ${rows.tables} tables`)
+}
 
-  await client.query(`insert into system.settings (key, value, description, created_at, updated_at) values ($1, $2, $3, $4, $4)`, [
-    marker,
-    { version: version, now },
-    'the demo that this database was filled with',
-    now,
-  ])
+/** In the order in which one builds on the other; what moves money comes before the money is written. */
+function addEverything(world: World, sales: Sale[], tickets: Ticket[]): void {
+  addStaff(world)
+  addPlans(world.rows)
+  addAccounts(world)
+  addOrganizations(world)
+  makeCatalog(world)
+  addCatalog(world)
+  addFiles(world)
+  addDistribution(world)
+  addRoyalties(world, addRights(world))
+  addMarket(world, sales)
+  addPitching(world, addDiscountCodes(world))
+  addCampaigns(world)
+  addBatches(world)
+  addInvoices(world)
+  addCredits(world)
+  addMoney(world)
+  addKyc(world)
+  addGenerations(world)
+  addLibrary(world)
+  addTags(world)
+  addCommunity(world)
+  addModeration(world)
+  addAnalytics(world)
+  addTickets(world, tickets)
+  addAccess(world)
+  addNoticesAndMail(world)
+  addRecords(world)
+  addMarker(world)
+}
+
+function addMarker({ rows, now }: World): void {
+  const description = 'the demo that this database was filled with'
+  rows.add('system.settings', { key: marker, value: { version, now }, description, ...stamps(now) })
+}
+
+async function seedsOf(client: pg.Client): Promise<Seeds> {
+  const ids = async (sql: string) => new Map((await client.query<{ name: string; id: string }>(sql)).rows.map(({ name, id }) => [name, id]))
+  return {
+    genres: await ids('select slug as name, id from catalog.genres'),
+    categories: await ids('select slug as name, id from community.categories'),
+    platforms: await ids('select code as name, id from distribution.platforms'),
+    skills: new Map(),
+  }
 }

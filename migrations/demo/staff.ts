@@ -1,9 +1,10 @@
 /** The ten people who sign in to the demo. */
 import type pg from 'pg'
 import type { StaffRole } from '../../shared/session.ts'
-import { insertRows } from './insert.ts'
 import { seeded } from './random.ts'
 import { DemoRefused } from './refused.ts'
+import type { Row } from './rows.ts'
+import { stamps, type World } from './world.ts'
 
 export interface DemoStaff {
   id: string
@@ -82,13 +83,11 @@ export async function createLogins(client: pg.Client, password: string): Promise
 }
 
 /** Their accounts of the platform and their entries in the console. */
-export async function insertStaff(client: pg.Client): Promise<void> {
-  const stamps = { created_at: joined, updated_at: joined }
+export function addStaff({ rows }: World): void {
   const random = seeded('staff profiles')
-  await insertRows(
-    client,
-    'identity.users',
-    staff.map((person) => ({
+  for (const person of staff) {
+    const [first, family] = person.name.split(' ')
+    rows.add('identity.users', {
       id: person.id,
       email: `${person.name.toLowerCase().replace(' ', '.')}@backline.example`,
       email_verified_at: joined,
@@ -97,43 +96,46 @@ export async function insertStaff(client: pg.Client): Promise<void> {
       status: 'active',
       approval_status: 'approved',
       is_verified: true,
-      first_name: person.name.split(' ')[0],
-      last_name: person.name.split(' ')[1],
+      first_name: first,
+      last_name: family,
       full_name: person.name,
+      ...unknown,
       timezone: person.timezone,
       marketing_consent: false,
-      ...stamps,
-    })),
-  )
-  await insertRows(
-    client,
-    'identity.profiles',
-    staff.map((person) => ({
-      id: random.uuid(joined),
-      user_id: person.id,
-      display_name: person.name,
-      location_visibility: 'hidden',
-      visibility: 'private',
-      is_verified_artist: false,
-      is_partner_account: false,
-      profile_completeness: 40,
-      followers_count: 0,
-      following_count: 0,
-      products_count: 0,
-      ...stamps,
-    })),
-  )
-  await insertRows(
-    client,
-    'console.staff',
-    staff.map((person) => ({
-      user_id: person.id,
-      login: person.login,
-      name: person.name,
-      initials: person.initials,
-      timezone: person.timezone,
-      is_active: true,
-      created_at: joined,
-    })),
-  )
+      onboarding_completed_at: joined,
+      last_login_at: null,
+      ...stamps(joined),
+    })
+    rows.add('identity.profiles', profileRow(person, random))
+    const { id, login, name, initials, timezone } = person
+    rows.add('console.staff', { user_id: id, login, name, initials, timezone, is_active: true, created_at: joined })
+  }
+}
+
+/** What customers tell of themselves and staff do not. */
+const unknown: Row = Object.fromEntries(
+  ['phone', 'date_of_birth', 'address', 'postal_code', 'tax_id', 'referral_code', 'client_id', 'city', 'country'].map((key) => [key, null]),
+)
+
+function profileRow(person: DemoStaff, random: ReturnType<typeof seeded>) {
+  return {
+    id: random.uuid(joined),
+    user_id: person.id,
+    display_name: person.name,
+    bio: null,
+    location_city: null,
+    location_country: null,
+    location_source: null,
+    location_visibility: 'hidden',
+    experience_level: null,
+    visibility: 'private',
+    is_verified_artist: false,
+    is_partner_account: false,
+    profile_completeness: 40,
+    years_active: null,
+    location_updated_at: null,
+    social_links: null,
+    smart_link: null,
+    ...stamps(joined),
+  }
 }

@@ -1,11 +1,14 @@
-/** Accounts, profiles, settings, organizations and subscriptions of the people. */
-import type pg from 'pg'
+/** Accounts, profiles, settings and subscriptions of the people. */
+import { createHash } from 'node:crypto'
 import type { PlanTier } from '../../../shared/tickets.ts'
 import { day } from '../clock.ts'
-import { insertRows } from '../insert.ts'
 import { decimal, scales } from '../money/currency.ts'
-import { seeded } from '../random.ts'
+import { type Random, seeded } from '../random.ts'
+import type { Rows } from '../rows.ts'
+import { stamps, type World } from '../world.ts'
+import type { OrganizationType } from './organizations.ts'
 import type { Person } from './person.ts'
+import { privateOf } from './private.ts'
 
 interface Plan {
   id: string
@@ -44,88 +47,81 @@ export function monthlyPrice(person: Person): number {
   return (plan?.monthly ?? 0) * scales[person.currency]
 }
 
-export async function insertPlans(client: pg.Client): Promise<void> {
-  const rows = plans.map((plan) => ({
-    id: plan.id,
-    code: plan.code,
-    display_name: plan.name,
-    tier: plan.tier,
-    price_monthly: plan.monthly === null ? null : decimal(plan.monthly),
-    price_yearly: plan.monthly === null ? null : decimal(plan.monthly * 10),
-    currency: 'EUR',
-    trial_days: plan.monthly ? 14 : null,
-    commission_rate: plan.commission,
-    is_active: true,
-    created_at: launched,
-    updated_at: launched,
-  }))
-  await insertRows(client, 'finance.subscription_plans', rows)
+export function addPlans(rows: Rows): void {
+  for (const plan of plans) {
+    const generous = plan.tier === 'enterprise' || plan.tier === 'custom'
+    rows.add('finance.subscription_plans', {
+      id: plan.id,
+      code: plan.code,
+      display_name: plan.name,
+      tier: plan.tier,
+      price_monthly: plan.monthly === null ? null : decimal(plan.monthly),
+      price_yearly: plan.monthly === null ? null : decimal(plan.monthly * 10),
+      currency: 'EUR',
+      trial_days: plan.monthly ? 14 : null,
+      credits_monthly: generous ? null : { free: 10, starter: 60, professional: 300, business: 1500 }[plan.tier as string],
+      credits_daily_limit: generous ? null : { free: 5, starter: 20, professional: 60, business: 200 }[plan.tier as string],
+      tracks_monthly_limit: { free: 10, starter: 40, professional: 100 }[plan.tier as string] ?? null,
+      pitches_monthly_limit: { free: 2, starter: 10, professional: 40 }[plan.tier as string] ?? null,
+      featured_products_limit: { free: 0, starter: 1, professional: 3 }[plan.tier as string] ?? 10,
+      commission_rate: plan.commission,
+      is_active: true,
+      ...stamps(launched),
+    })
+  }
 }
 
-export async function insertAccounts(client: pg.Client, people: Person[], today: Date): Promise<void> {
-  const organizations = makeOrganizations(people, today)
+export function addAccounts({ rows, people, organizations, today }: World): void {
   const random = seeded('accounts')
-  await insertRows(
-    client,
-    'identity.users',
-    people.map((person) => userRow(person, random, today)),
-  )
-  await insertRows(
-    client,
-    'identity.organizations',
-    organizations.map(({ members: _, ...row }) => row),
-  )
-  await insertRows(
-    client,
-    'identity.organization_members',
-    organizations.flatMap((organization) => organization.members),
-  )
-  // Users and organizations point at each other.
-  await client.query(
-    `update identity.users u set organization_id = m.organization_id
-     from identity.organization_members m where m.user_id = u.id and m.status = 'active'`,
-  )
-  await insertRows(
-    client,
-    'identity.profiles',
-    people.map((person) => profileRow(person, random)),
-  )
-  await insertRows(client, 'identity.user_settings', people.map(settingsRow))
-  await insertRows(
-    client,
-    'finance.subscriptions',
-    people.map((person) => subscriptionRow(person, random, today)),
-  )
+  const owned = new Map(organizations.map((organization) => [organization.owner, organization.type]))
+  for (const person of people) rows.add('identity.users', userRow(person, owned.get(person), random, today))
+  for (const person of people) rows.add('identity.profiles', profileRow(person, random, today))
+  for (const person of people) rows.add('identity.user_settings', settingsRow(person))
+  for (const person of people) rows.add('finance.subscriptions', subscriptionRow(person, random, today))
 }
 
-type Random = ReturnType<typeof seeded>
+/** What owners of a company are; bands and teams are artists like others. */
+const companies = new Set<OrganizationType | undefined>(['label', 'sub_label', 'agency', 'distributor', 'publisher'])
 
-function userRow(person: Person, random: Random, today: Date) {
+function userRow(person: Person, company: OrganizationType | undefined, random: Random, today: Date) {
   const isNew = person.status === 'pending'
+  const own = privateOf(person)
+  const kind = random.weighted({ artist: 70, member: 18, label: 6, manager: 3, publisher: 2, curator: 1 })
   return {
     id: person.id,
     email: person.email,
     email_verified_at: isNew ? null : new Date(person.since.getTime() + 600_000),
     username: person.username,
-    role: random.weighted({ artist: 70, member: 18, label: 6, manager: 3, publisher: 2, curator: 1 }),
+    role: companies.has(company) ? company : kind,
     status: person.status,
     approval_status: { pending: 'pending', pending_approval: 'under_review', rejected: 'rejected' }[person.status] ?? 'approved',
     is_verified: person.status === 'active',
     first_name: person.latinFirst,
     last_name: person.latinFamily,
     full_name: person.latinName,
+    phone: own.phone,
+    date_of_birth: own.born,
+    address: own.address,
+    postal_code: own.postalCode,
+    tax_id: own.taxId,
+    referral_code: referralCode(person),
+    client_id: person.plan === 'free' ? null : `tm_client_${md5(person.username)}`,
     city: person.latinCity,
     country: person.country,
     timezone: person.timezone,
     marketing_consent: random.chance(0.3),
     onboarding_completed_at: isNew ? null : new Date(person.since.getTime() + 3_600_000),
     last_login_at: isNew ? null : new Date(Math.max(person.since.getTime(), today.getTime() - random.int(0, 60 * 24) * 3_600_000)),
-    created_at: person.since,
-    updated_at: person.since,
+    ...stamps(person.since),
   }
 }
 
-function profileRow(person: Person, random: Random) {
+/** Eight letters and digits that say nothing about the person. */
+export const referralCode = (person: Person): string => md5(`referral ${person.username}`).slice(0, 8).toUpperCase()
+
+const md5 = (text: string): string => createHash('md5').update(text).digest('hex')
+
+function profileRow(person: Person, random: Random, today: Date) {
   return {
     id: random.uuid(person.since),
     user_id: person.id,
@@ -140,11 +136,11 @@ function profileRow(person: Person, random: Random) {
     is_verified_artist: random.chance(0.2),
     is_partner_account: false,
     profile_completeness: random.int(20, 100),
-    followers_count: random.int(0, 9000),
-    following_count: random.int(0, 400),
-    products_count: 0,
-    created_at: person.since,
-    updated_at: person.since,
+    years_active: random.int(0, 25),
+    location_updated_at: new Date(Math.max(person.since.getTime(), today.getTime() - random.int(0, 400) * day)),
+    social_links: person.featured ? { web: `https://${person.email.split('@')[1]}` } : null,
+    smart_link: person.featured ? `https://rolink.me/${person.username}` : null,
+    ...stamps(person.since),
   }
 }
 
@@ -153,8 +149,7 @@ function settingsRow(person: Person) {
     user_id: person.id,
     account_settings: { languages: person.speaks, artistName: person.artistName },
     notification_preferences: { email: true, app: true },
-    created_at: person.since,
-    updated_at: person.since,
+    ...stamps(person.since),
   }
 }
 
@@ -185,58 +180,7 @@ function subscriptionRow(person: Person, random: Random, today: Date) {
         ? new Date(today.getTime() - random.int(2, 90) * day)
         : new Date(start.getTime() + length * day),
     cancelled_at: isOver ? new Date(today.getTime() - random.int(90, 200) * day) : null,
-    created_at: person.since,
-    updated_at: person.since,
+    organization_id: null,
+    ...stamps(person.since),
   }
-}
-
-/** Every twelfth person owns a label, an agency or a band; some have members. Sets `organization` of those people. */
-function makeOrganizations(people: Person[], today: Date) {
-  const random = seeded('organizations')
-  const owners = people.filter((person) => person.featured?.plan === 'business' || (!person.featured && random.chance(1 / 12)))
-  const free = random.shuffle(people.filter((person) => !owners.includes(person) && !person.featured))
-  const parents: string[] = []
-  return owners.map((owner, n) => {
-    const type = random.weighted({ label: 8, artist: 5, agency: 3, sub_label: 2, team: 3, publisher: 1, distributor: 1 })
-    const kind = {
-      label: 'Records',
-      sub_label: 'Tapes',
-      agency: 'Management',
-      publisher: 'Publishing',
-      distributor: 'Distribution',
-    } as Record<string, string>
-    const name = owner.featured ? owner.artistName : [owner.latinFamily, kind[type] ?? 'Collective'].join(' ')
-    const created = new Date(Math.min(owner.since.getTime() + random.int(1, 60) * day, today.getTime()))
-    const id = random.uuid(created)
-    const members = [owner, ...free.splice(0, random.int(0, 4))]
-    for (const member of members) member.organization = { id, name }
-    const stamps = { created_at: created, updated_at: created }
-    const row = {
-      id,
-      name,
-      slug: `${name
-        .normalize('NFD')
-        .toLowerCase()
-        .replace(/[^a-z0-9]+/g, '-')}-${n}`,
-      type,
-      status: random.weighted({ active: 95, suspended: 3, archived: 2 }),
-      owner_id: owner.id,
-      parent_id: type === 'sub_label' && parents.length > 0 ? random.pick(parents) : null,
-      settings: { financial: { defaultCurrency: owner.currency } },
-      ...stamps,
-    }
-    if (type === 'label') parents.push(id)
-    return {
-      ...row,
-      members: members.map((member, m) => ({
-        id: random.uuid(created),
-        organization_id: id,
-        user_id: member.id,
-        role: m === 0 ? 'owner' : random.weighted({ member: 6, admin: 2, viewer: 2 }),
-        status: 'active',
-        joined_at: created,
-        ...stamps,
-      })),
-    }
-  })
 }

@@ -19,6 +19,7 @@ export interface Person {
   latinName: string
   latinFirst: string
   latinFamily: string
+  isWoman: boolean
   username: string
   email: string
   artistName: string
@@ -64,7 +65,7 @@ export function makePeople(today: Date, count: number): Person[] {
 }
 
 function build(random: Random, locale: Locale, today: Date, taken: Set<string>, fixed: Featured | null): Person {
-  const name = fixed ? named(locale, fixed.first, fixed.family) : unused(random, locale, taken)
+  const name = fixed ? named(locale, fixed.first, fixed.family, locale.women.includes(fixed.first)) : unused(random, locale, taken)
   taken.add(name.name)
   const place = readPlace(fixed?.place ?? random.pick(locale.places))
   // Most people have been here for long, so that there is somebody for a ticket of a year ago.
@@ -90,7 +91,7 @@ function build(random: Random, locale: Locale, today: Date, taken: Set<string>, 
 
 const domains = ['mail.example', 'post.example', 'studio.example', 'tonraum.example', 'loop.example', 'bandhaus.example', 'inbox.example']
 
-type Name = Pick<Person, 'name' | 'first' | 'latinName' | 'latinFirst' | 'latinFamily'>
+type Name = Pick<Person, 'name' | 'first' | 'latinName' | 'latinFirst' | 'latinFamily' | 'isWoman'>
 
 function unused(random: Random, locale: Locale, taken: Set<string>): Name {
   for (;;) {
@@ -105,7 +106,7 @@ function unused(random: Random, locale: Locale, taken: Set<string>): Name {
   }
 }
 
-function named(locale: Locale, given: string, family: string, isWoman = true): Name {
+function named(locale: Locale, given: string, family: string, isWoman: boolean): Name {
   const [first, latinFirst] = bothForms(given)
   const [last, latinFamily] = bothForms(family).map((form) => (form.includes('/') ? form.split('/')[isWoman ? 0 : 1] : form)) as [
     string,
@@ -113,7 +114,14 @@ function named(locale: Locale, given: string, family: string, isWoman = true): N
   ]
   const isLatin = /^\p{Script=Latin}/u.test(first)
   const name = { 'given family': `${first} ${last}`, 'family given': `${last} ${first}`, familygiven: last + first }[locale.order]
-  return { name, first: isLatin ? latinFirst : first, latinName: isLatin ? name : `${latinFirst} ${latinFamily}`, latinFirst, latinFamily }
+  return {
+    name,
+    first: isLatin ? latinFirst : first,
+    latinName: isLatin ? name : `${latinFirst} ${latinFamily}`,
+    latinFirst,
+    latinFamily,
+    isWoman,
+  }
 }
 
 function bothForms(text: string): [string, string] {

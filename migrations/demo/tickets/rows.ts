@@ -1,12 +1,11 @@
 /** Tickets, threads, canned replies and the help centre as rows. */
 import { extname } from 'node:path'
-import type pg from 'pg'
 import { day } from '../clock.ts'
 import { articles } from '../corpus/articles.ts'
 import { templates } from '../corpus/templates.ts'
-import { insertRows } from '../insert.ts'
 import { type Random, seeded } from '../random.ts'
 import { staff, staffByLogin } from '../staff.ts'
+import type { World } from '../world.ts'
 import type { Message, Ticket } from './ticket.ts'
 
 const mediaTypes: Record<string, [type: string, kilobytes: number]> = {
@@ -20,17 +19,16 @@ const mediaTypes: Record<string, [type: string, kilobytes: number]> = {
   '.xlsx': ['application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', 90],
 }
 
-export async function insertTickets(client: pg.Client, tickets: Ticket[], today: Date): Promise<void> {
+export function addTickets({ rows, today }: World, tickets: Ticket[]): void {
   const random = seeded('ticket rows')
   const templateRows = makeTemplates(today, random)
   const messages = tickets.flatMap((ticket) => ticket.messages.map((message) => messageRow(ticket, message, templateRows, random)))
   for (const row of templateRows) row.usage_count += messages.filter((message) => message.template_id === row.id).length
 
-  await insertRows(client, 'support.templates', templateRows)
-  await insertRows(client, 'support.knowledge_base_articles', makeArticles(today, random))
-  await insertRows(client, 'support.tickets', tickets.map(ticketRow))
-  await insertRows(client, 'support.ticket_messages', messages)
-  await client.query(`select setval(pg_get_serial_sequence('support.tickets', 'ticket_number'), max(ticket_number)) from support.tickets`)
+  rows.add('support.templates', ...templateRows)
+  rows.add('support.knowledge_base_articles', ...makeArticles(today, random))
+  rows.add('support.tickets', ...tickets.map(ticketRow))
+  rows.add('support.ticket_messages', ...messages)
 }
 
 function ticketRow(ticket: Ticket) {
