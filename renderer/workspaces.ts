@@ -36,7 +36,15 @@ export function rolesOf({ roles }: SignedIn): string[] {
 }
 
 export const workspaces: Workspace[] = [
-  { id: 'overview', name: 'Overview', letter: 'O', kind: null, roles: [], views: [] },
+  {
+    id: 'overview',
+    name: 'Overview',
+    letter: 'O',
+    kind: null,
+    roles: [],
+    views: [],
+    page: pageOf(() => import('./features/overview/overview.tsx')),
+  },
   {
     id: 'tickets',
     name: 'Tickets',
@@ -85,10 +93,9 @@ export function mayOpen({ roles }: Workspace, person: SignedIn): boolean {
 /** Where the items of a kind are worked on. */
 export const workspaceOf = (kind: WorkKind): Workspace | undefined => workspaces.find((workspace) => workspace.kind === kind)
 
-/** Where somebody starts: the first workspace they may open that this version has, else the first they may open. */
+/** Where somebody starts: the first workspace they may open that this version has, which is the overview. */
 export function homeOf(person: SignedIn): Workspace {
-  const open = workspaces.filter((workspace) => mayOpen(workspace, person))
-  const home = open.find((workspace) => workspace.page) ?? open.find((workspace) => workspace.kind) ?? workspaces[0]
+  const home = workspaces.find((workspace) => workspace.page && mayOpen(workspace, person))
   if (!home) throw new Error('There is no workspace')
   return home
 }

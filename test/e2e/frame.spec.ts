@@ -65,7 +65,7 @@ test('a digit signs in, a wrong database says so in a sentence, and nothing type
   await expect(page.getByLabel('Password')).toHaveValue('secret')
   await page.getByRole('button', { name: 'The demo’s people' }).click()
   await page.keyboard.press('1')
-  await expect(page.getByRole('heading', { name: 'Mine' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Now' })).toBeVisible()
 })
 
 test('letters act outside text only, once while held, and on a Cyrillic layout too', async ({ app: { page } }) => {

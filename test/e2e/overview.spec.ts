@@ -1,0 +1,64 @@
+/** The overview: every figure opens the list that it counts, for every role, in both themes. */
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { expect, test } from './support/test.ts'
+
+const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+
+async function openOverview(page: Page) {
+  await page.evaluate(() => {
+    location.hash = '#/overview'
+  })
+  await expect(page.getByRole('heading', { name: 'Now' })).toBeVisible()
+  const table = page.getByRole('main').getByRole('table')
+  await expect(table).toBeVisible()
+  return table
+}
+
+test('the console opens on the overview, and every figure leads to as many rows as it says', async ({ app: { page } }) => {
+  const table = await openOverview(page)
+  for (const [name, heading] of [
+    ['late', 'Late'],
+    ['nobody’s', 'Unassigned'],
+    ['yours', 'Mine'],
+  ] as const) {
+    const figure = table.getByRole('link', { name: new RegExp(`^Tickets, ${name}:`) })
+    const words = (await figure.textContent()) ?? ''
+    await figure.click()
+    const pane = page.getByRole('main')
+    await expect(pane.getByRole('heading', { name: heading }).first()).toBeVisible()
+    await expect(pane.getByText(words, { exact: true }).first()).toBeVisible()
+    await openOverview(page)
+  }
+})
+
+test('J and K choose a line, its charts follow, and Enter opens its list', async ({ open }) => {
+  const { page } = await open({ person: 'daniel' })
+  const table = await openOverview(page)
+  await expect(page.getByRole('region', { name: 'Tickets by hour' })).toBeVisible()
+  await expect(page.getByRole('img', { name: /Tickets, last 12 hours/ }).locator('svg')).toBeVisible()
+  await expect(page.getByRole('region', { name: 'Platform' })).toBeVisible()
+  await page.keyboard.press('j')
+  await page.keyboard.press('k')
+  await expect(table.getByRole('button', { name: 'Tickets' })).toHaveAttribute('aria-pressed', 'true')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('listbox', { name: 'Tickets' })).toBeVisible()
+})
+
+for (const [person, size] of [
+  ['tomasz', { width: 1600, height: 1000 }],
+  ['nadia', { width: 1280, height: 800 }],
+] as const) {
+  test(`it is free of barriers for ${person}`, async ({ open }) => {
+    const { page } = await open({ person })
+    await page.setViewportSize(size)
+    await openOverview(page)
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+      await page.waitForTimeout(300)
+      await page.screenshot({ path: `test-results/look/overview-${person}-${colorScheme}.png` })
+      const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).withTags(rules).analyze()
+      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([])
+    }
+  })
+}
