@@ -157,8 +157,10 @@ export interface TicketMethods {
   'tickets.articles': { input: { text: string }; output: Article[] }
   'tickets.reply': {
     input: Command & { body: string; thenStatus: TicketStatus | null; templateId: string | null }
-    output: CommandDone & { messageId: string }
+    /** Until `leavesAt` tickets.undoReply takes it back, and nothing of it has reached the customer. */
+    output: CommandDone & { messageId: string; leavesAt: string }
   }
+  'tickets.undoReply': { input: Command & { ofCommand: string }; output: CommandDone }
   'tickets.note': { input: Command & { body: string }; output: CommandDone & { messageId: string } }
   'tickets.setStatus': { input: Command & { status: TicketStatus; reason: string | null }; output: CommandDone }
   'tickets.setPriority': { input: Command & { priority: Priority }; output: CommandDone }

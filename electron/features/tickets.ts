@@ -109,7 +109,11 @@ export function ticketHandlers({ session }: Services) {
     },
     'tickets.reply': {
       input: command.extend({ body: longText, thenStatus: status.nullable(), templateId: id.nullable() }),
-      handle: (input) => act<Sent>('ticket_reply', input, input.body, input.thenStatus, input.templateId),
+      handle: (input) => act<Sent & { leavesAt: string }>('ticket_reply', input, input.body, input.thenStatus, input.templateId),
+    },
+    'tickets.undoReply': {
+      input: command.extend({ ofCommand: id }),
+      handle: (input) => act('ticket_undo_reply', input, input.ofCommand),
     },
     'tickets.note': {
       input: command.extend({ body: longText }),

@@ -36,8 +36,8 @@ begin
 end $$;
 
 /*
- Answers the customer: the message, the notification, the e-mail, the clocks and the move of status in one transaction.
- Stale when a message arrived or the status moved since `expected_version`.
+ Answers the customer: the message, the clocks and the move of status in one transaction. The e-mail and the notification leave when the
+ undo window has ended (0067). Stale when a message arrived or the status moved since `expected_version`.
 */
 create function console.ticket_reply(command_id uuid, ticket_id uuid, expected_version integer, body text, then_status text, template_id uuid) returns jsonb
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
@@ -47,6 +47,7 @@ declare
   item console.work_item;
   message_id uuid := system.uuid_v7();
   left_open jsonb := console.open_placeholders(body);
+  before jsonb;
   moves boolean;
 begin
   if done is not null then return done; end if;
@@ -60,6 +61,7 @@ begin
     perform console.refuse('BL003', 'This ticket is closed. Reopen it to answer.', jsonb_build_object('from', 'closed', 'to', then_status, 'allowed', '["open"]'::jsonb));
   end if;
   moves := then_status is not null and then_status <> item.status;
+  before := console.ticket_before(item);
 
   insert into support.ticket_messages (id, ticket_id, sender_type, sender_id, body, template_id) values (message_id, ticket_id, 'staff', console.me(), body, template_id);
   perform console.sla_note('ticket', ticket_id, 'agent_reply', clock_timestamp());
@@ -69,16 +71,12 @@ begin
   update console.work_item w set unread = false where w.kind = 'ticket' and w.id = ticket_id;
   update support.templates x set usage_count = x.usage_count + 1 where x.id = template_id;
 
-  insert into system.notifications (user_id, type, level, title, message, actor_id, entity_type, entity_id)
-    values (item.customer, 'support', 'info', 'Answer to ' || item.title, left(body, 300), console.me(), 'ticket', ticket_id);
-  insert into system.email_queue (user_id, to_email, template_key, subject, body_text, payload)
-    select u.id, u.email, 'ticket_reply', 'Re: ' || item.title || ' [T-' || item.number || ']', body, jsonb_build_object('ticket_id', ticket_id, 'message_id', message_id)
-    from identity.users u where u.id = item.customer;
+  perform console.ticket_reply_leaves(command_id, item, message_id, body, before || jsonb_build_object('to', coalesce(then_status, item.status)));
 
   return console.item_done(command_id, 'ticket_reply', request, item, case when moves then '{messages,status}'::text[] else '{messages}' end,
     jsonb_build_object('status', item.status),
     jsonb_build_object('status', coalesce(then_status, item.status), 'message', message_id, 'characters', char_length(body)), null,
-    jsonb_build_object('messageId', message_id));
+    jsonb_build_object('messageId', message_id, 'leavesAt', now() + console.undo_window()));
 end $$;
 
 /* A note for colleagues; it touches no clock and is never stale. */

@@ -107,6 +107,7 @@ const samples: { [M in Method]: Input<M> } = {
   'tickets.fillTemplate': { id, templateId: id },
   'tickets.articles': { text: 'payout' },
   'tickets.reply': { ...command, body: 'Hello', thenStatus: 'resolved', templateId: id },
+  'tickets.undoReply': { ...command, ofCommand: id },
   'tickets.note': { ...command, body: 'Hello' },
   'tickets.setStatus': { ...command, status: 'resolved', reason: 'Done' },
   'tickets.setPriority': { ...command, priority: 'high' },
