@@ -1,5 +1,5 @@
 /** How each view is narrowed and sorted, kept while the person goes elsewhere and comes back. */
-import { useMemo } from 'react'
+import { useEffect, useMemo } from 'react'
 import { create } from 'zustand'
 import type { SavedView } from '../../shared/work.ts'
 import { hrefOf, navigate } from '../route.ts'
@@ -38,6 +38,19 @@ export function useListState(desk: AnyDesk, view: string) {
 }
 
 export const viewOf = (desk: AnyDesk, name: unknown): string => keyIn(desk.views, name) ?? desk.firstView
+
+/**
+ * An address that says what the list shows (?only=category=tier_1&currency=EUR, or ?only=all) narrows it to exactly that: a figure
+ * leads to the rows that it counts, however the view was narrowed before.
+ */
+export function useOnly(desk: AnyDesk, view: string, only: string | null) {
+  useEffect(() => {
+    if (only === null) return
+    const values = Object.fromEntries([...new URLSearchParams(only)].map(([field, value]) => [field, [value]]))
+    changeList(desk, view, { text: '', saved: null, chosen: readChosen(desk.fields, values) })
+    navigate(hrefOf([desk.id], { view }), { replace: true })
+  }, [desk, view, only])
+}
 
 /** What is kept of a list under a name. */
 export const definitionOf = (view: string, { sort, text, chosen }: ListState): Record<string, unknown> => ({ view, sort, text, chosen })

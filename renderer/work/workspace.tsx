@@ -11,7 +11,7 @@ import { hrefOf, navigate, useRoute } from '../route.ts'
 import { useSession } from '../stores/session.ts'
 import type { Desk, QueueDesk } from './desk.ts'
 import { focusQueue } from './focus.ts'
-import { useListState, viewOf } from './list-state.ts'
+import { useListState, useOnly, viewOf } from './list-state.ts'
 import { usePresence } from './presence.tsx'
 import { QueuePane } from './queue-pane.tsx'
 import { type Queue, useQueue } from './use-queue.ts'
@@ -43,6 +43,7 @@ export function Workspace<Row extends WorkRow>({ desk, Open }: WorkspaceProps<Ro
   const { path, query } = useRoute()
   const view = viewOf(desk, query.get('view'))
   const openId = path[1] ?? null
+  useOnly(desk, view, query.get('only'))
   const { filter, sort } = useListState(desk, view)
   const queue = useQueue(desk, { view, filter, sort })
   const person = useSession((session) => session.person)

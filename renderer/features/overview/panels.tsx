@@ -37,7 +37,7 @@ export function SumsPanel({ title, kind, sums, none }: { title: string; kind: Wo
           <a
             key={`${category} ${currency}`}
             className="hb"
-            href={workspace ? hrefOf([workspace.id], { view: 'open', category, currency }) : undefined}
+            href={workspace ? hrefOf([workspace.id], { view: 'open', only: `${new URLSearchParams({ category, currency })}` }) : undefined}
           >
             <span className="cut">{words(category)}</span>
             <span className="t3 small num">{n.toLocaleString('en-GB')}</span>
@@ -71,7 +71,7 @@ export function RecurringLine({ money }: { money: NonNullable<Overview['money']>
 
 /** Where a check leads to something that can be looked at. */
 const listOf: Record<string, string> = {
-  'open tickets': hrefOf(['tickets'], { view: 'open' }),
+  'open tickets': hrefOf(['tickets'], { view: 'open', only: 'all' }),
 }
 
 export function HealthPanel({ health }: { health: NonNullable<Overview['health']> }) {

@@ -76,7 +76,7 @@ export function WorkTable({ work, now, chosen, onChoose }: WorkTableProps) {
                 <td key={view} className="num">
                   <Figure
                     count={line.views[view]}
-                    href={hrefOf([workspace.id], { view })}
+                    href={hrefOf([workspace.id], { view, only: 'all' })}
                     label={`${workspace.name}, ${head.toLowerCase()}`}
                     isLate={view === 'late'}
                   />
