@@ -140,7 +140,7 @@ async function signIn(page: Page, { demo }: Copy, login: string): Promise<void> 
   const row = people.getByRole('button', { name: person.name })
   if (!(await row.isVisible())) await page.getByRole('button', { name: /others$/ }).click()
   await row.click()
-  await expect(people).toBeHidden()
+  await expect(row).toBeHidden()
   // The overview comes first; what most specs are about is the ticket desk.
   await page.evaluate(() => {
     if (/^(#\/?(overview)?)?$/.test(location.hash)) location.hash = '#/tickets'
