@@ -4,6 +4,12 @@ import type { Options } from './test/e2e/support/test.ts'
 
 const electron = await installed()
 
+/**
+ * What the desktop shell itself does, and a morning's work of every role: what runs there in `npm test`. Everything else is the same
+ * code in both shells; with E2E=all it runs in both.
+ */
+const desktop = process.env.E2E === 'all' ? /./ : /(electron-\w+|shell|frame|drafts|keyboard)\.spec|morning/
+
 /** The same specs in both shells; Electron's only where its program is. */
 export default defineConfig<Options>({
   testDir: 'test/e2e',
@@ -20,6 +26,6 @@ export default defineConfig<Options>({
   reporter: [['list'], ['json', { outputFile: process.env.PLAYWRIGHT_JSON_OUTPUT_FILE ?? 'test-results/e2e.json' }]],
   projects: [
     { name: 'browser', use: { shell: 'browser' }, testIgnore: '**/electron-*.spec.ts' },
-    ...(electron ? [{ name: 'electron', use: { shell: 'electron' as const }, testIgnore: '**/browser-*.spec.ts' }] : []),
+    ...(electron ? [{ name: 'electron', use: { shell: 'electron' as const }, testIgnore: '**/browser-*.spec.ts', grep: desktop }] : []),
   ],
 })
