@@ -490,7 +490,7 @@ begin
   end if;
 end $$;
 
-/* Claims the most urgent item that nobody owns or holds; skips what others are taking this moment. */
+/* Claims the most urgent item that nobody owns or holds and that waits for staff, not for somebody else; skips what others are taking this moment. */
 create function console.next_item(command_id uuid, kind text) returns jsonb
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
@@ -505,7 +505,7 @@ begin
   -- query would lock ten rows at a time and leave colleagues without.
   open free for
     select w.* from console.work_item w
-    where w.kind = next_item.kind and w.is_open and w.snoozed_until is null and w.assignee is null
+    where w.kind = next_item.kind and w.is_open and w.snoozed_until is null and w.paused_since is null and w.assignee is null
       and not exists (select from console.lease l where l.kind = w.kind and l.item_id = w.id and l.until > now())
       and not exists (select from console.recusal r where r.kind = w.kind and r.item_id = w.id and r.staff = person)
     order by w.due_at, w.id
