@@ -2,7 +2,7 @@
  * Times in words: 24 hours, day before month. Instants arrive as ISO 8601 UTC strings (parts finer than a millisecond are
  * dropped), `now` as epoch milliseconds, zones as IANA names. An unknown zone throws RangeError, except where noted.
  */
-import type { DueGroup, TicketRow } from './tickets.ts'
+import type { DueGroup } from './work.ts'
 
 export const secondMs = 1000
 export const minuteMs = 60_000
@@ -159,13 +159,12 @@ export function dayKey(iso: string, timezone: string): string {
 }
 
 /**
- * The bucket of a row in the due sort. done: resolved or closed; waiting: no clock runs; overdue: due before now; hour: within
- * the next 60 minutes; today: before the reader's midnight; later: the rest.
+ * The bucket of an open item in the due sort. waiting: no clock runs; overdue: due before now; hour: within the next 60 minutes;
+ * today: before the reader's midnight; later: the rest.
  */
-export function dueGroup(row: Pick<TicketRow, 'status' | 'dueAt'>, now: number, timezone: string): DueGroup {
-  if (row.status === 'resolved' || row.status === 'closed') return 'done'
-  if (!row.dueAt) return 'waiting'
-  const due = Date.parse(row.dueAt)
+export function dueGroup(dueAt: string | null, now: number, timezone: string): Exclude<DueGroup, 'done'> {
+  if (!dueAt) return 'waiting'
+  const due = Date.parse(dueAt)
   if (due < now) return 'overdue'
   if (due < now + hourMs) return 'hour'
   return sameDay(wall(due, timezone), wall(now, timezone)) ? 'today' : 'later'

@@ -1,4 +1,4 @@
-/** What the palette offers for what is typed: actions here, tickets, places. */
+/** What the palette offers for what is typed: actions here, tickets, people, places. */
 import type { Output } from '../../shared/contract.ts'
 import { ticketNumber } from '../../shared/ids.ts'
 import { matchRanges } from '../../shared/text.ts'
@@ -18,7 +18,7 @@ export interface Entry {
 }
 
 export interface Section {
-  name: 'Here' | 'Backline' | 'Tickets' | 'Go to'
+  name: 'Here' | 'Backline' | 'Tickets' | 'People' | 'Go to'
   entries: Entry[]
 }
 
@@ -51,9 +51,15 @@ function entriesOf(actions: Action[], query: string, most: number): Entry[] {
   return entries.sort((a, b) => rank(a) - rank(b)).slice(0, most)
 }
 
-type Found = Output<'tickets.find'>[number]
+/** What the database found for the words. */
+export interface Found {
+  tickets: Output<'tickets.find'>
+  people: Output<'people.search'>
+}
 
-function ticketEntry({ id, number, subject, status, customer }: Found, query: string): Entry {
+const mostPeople = 6
+
+function ticketEntry({ id, number, subject, status, customer }: Found['tickets'][number], query: string): Entry {
   const word = status.replaceAll('_', ' ')
   return {
     id: `ticket.${id}`,
@@ -63,6 +69,18 @@ function ticketEntry({ id, number, subject, status, customer }: Found, query: st
     hint: `${ticketNumber(number)}, ${customer}, ${word}`,
     keys: null,
     run: () => navigate(hrefOf(['tickets', id])),
+  }
+}
+
+function personEntry({ id, name, email, matched }: Found['people'][number], query: string): Entry {
+  return {
+    id: `person.${id}`,
+    label: name,
+    ranges: matchRanges(name, query),
+    icon: 'people',
+    hint: matched === 'name' ? email : `${email}, by ${matched}`,
+    keys: null,
+    run: () => navigate(hrefOf(['people', id])),
   }
 }
 
@@ -79,11 +97,14 @@ export function actionSections(actions: Action[], query: string): Section[] {
 }
 
 /**
- * Tickets stand between what can be done here and the places. When they arrive while the person is already choosing, they
- * come last instead, so that nothing above moves.
+ * What was found stands between what can be done here and the places. When it arrives while the person is already choosing, it
+ * comes last instead, so that nothing above moves.
  */
-export function withTickets(sections: Section[], found: Found[], query: string, last: boolean): Section[] {
-  const tickets: Section = { name: 'Tickets', entries: found.map((each) => ticketEntry(each, query)) }
-  const all = last ? [...sections, tickets] : [...sections.slice(0, -1), tickets, ...sections.slice(-1)]
+export function withFound(sections: Section[], { tickets, people }: Found, query: string, last: boolean): Section[] {
+  const found: Section[] = [
+    { name: 'Tickets', entries: tickets.map((each) => ticketEntry(each, query)) },
+    { name: 'People', entries: people.slice(0, mostPeople).map((each) => personEntry(each, query)) },
+  ]
+  const all = last ? [...sections, ...found] : [...sections.slice(0, -1), ...found, ...sections.slice(-1)]
   return all.filter(({ entries }) => entries.length > 0)
 }

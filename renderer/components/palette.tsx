@@ -11,7 +11,7 @@ import { Chip } from './chip.tsx'
 import { Icon } from './icon.tsx'
 import { Key, Keys } from './key.tsx'
 import { Modal, ModalTitle } from './modal.tsx'
-import { actionSections, type Entry, type Section, withTickets } from './palette-entries.ts'
+import { actionSections, type Entry, type Found, type Section, withFound } from './palette-entries.ts'
 import './palette.css'
 
 const pause = 120 // ms without a key before the database is asked
@@ -25,24 +25,37 @@ function useSettled(text: string): string {
   return settled
 }
 
+const options = { staleTime: 10_000, placeholderData: keepPreviousData }
+
+const nothing: Found = { tickets: [], people: [] }
+
+/** What the database found for the words, of both at once, and whether that answers what stands there now. */
+function useFound(text: string): [found: Found, isCurrent: boolean] {
+  const capabilities = useSession((session) => session.person?.capabilities)
+  const settled = useSettled(text.trim())
+  const isLong = settled.length >= 2
+  const may = (capability: string) => isLong && (capabilities?.includes(capability) ?? false)
+  const tickets = useApi('tickets.find', { text: settled }, { ...options, enabled: may('tickets.read') })
+  const people = useApi('people.search', { text: settled }, { ...options, enabled: may('person.read') })
+  const isAnswered = [tickets, people].every(({ isLoading, isPlaceholderData }) => !isLoading && !isPlaceholderData)
+  const known = useRef(nothing)
+  const found = useMemo(() => {
+    if (!isLong) return nothing
+    return isAnswered ? { tickets: tickets.data ?? [], people: people.data ?? [] } : known.current
+  }, [isLong, isAnswered, tickets.data, people.data])
+  known.current = found
+  return [found, isAnswered && settled === text.trim()]
+}
+
 /** Sections for what is typed. `chosen`: the person has begun to move through them, so nothing may move any more. */
 function useSections(text: string, chosen: boolean): Section[] {
   const [actions] = useState(offeredActions)
-  const readsTickets = useSession((session) => session.person?.capabilities.includes('tickets.read') ?? false)
-  const settled = useSettled(text.trim())
-  const enabled = readsTickets && settled.length >= 2
-  const { data, isPlaceholderData } = useApi(
-    'tickets.find',
-    { text: settled },
-    { enabled, staleTime: 10_000, placeholderData: keepPreviousData },
-  )
-  const found = useMemo(() => (enabled && data ? data : []), [enabled, data])
-  const isCurrent = settled === text.trim() && !isPlaceholderData
+  const [found, isCurrent] = useFound(text)
   // Which answer was already on screen when the choosing began.
-  const shown = useRef<typeof found>([])
+  const shown = useRef<Found>(found)
   if (!chosen) shown.current = found
   const late = chosen && isCurrent && shown.current !== found
-  return useMemo(() => withTickets(actionSections(actions, text), found, text, late), [actions, text, found, late])
+  return useMemo(() => withFound(actionSections(actions, text), found, text, late), [actions, text, found, late])
 }
 
 /** What Enter takes before anything was chosen: the first entry at the time of the last key, also when answers arrive above it. */
@@ -138,7 +151,10 @@ export function Palette() {
           </div>
         ))}
         {entries.length === 0 && (
-          <p className="nothing">Nothing is called that here. A ticket is found by words of its subject, the customer or its number.</p>
+          <p className="nothing">
+            Nothing is called that here. A ticket is found by words of its subject, the customer or its number; a person by name, address or
+            id.
+          </p>
         )}
       </div>
       <p className="sr" role="status">

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { capsOf, spokenKeys } from '../../renderer/components/key.tsx'
 import { keyRows } from '../../renderer/components/keys-list.ts'
-import { actionSections, withTickets } from '../../renderer/components/palette-entries.ts'
+import { actionSections, type Found, withFound } from '../../renderer/components/palette-entries.ts'
 import { change, choose, chosenForm, forget, profileOf, settle, startForms, wrongFields } from '../../renderer/features/connection-form.ts'
 import type { Action } from '../../renderer/keyboard.ts'
 import { hrefOf, parseRoute } from '../../renderer/route.ts'
@@ -45,7 +45,23 @@ const actions = [
   action('down', 'Remain hidden', { unlisted: true }),
 ]
 const ids = (sections: ReturnType<typeof actionSections>) => sections.map(({ name, entries }) => [name, entries.map(({ id }) => id)])
-const found = [{ id: '7', number: 45107, subject: 'Add a remixer', status: 'resolved' as const, customer: '田村 遥' }]
+const found: Found = {
+  tickets: [{ id: '7', number: 45107, subject: 'Add a remixer', status: 'resolved', customer: '田村 遥' }],
+  people: [
+    {
+      id: '8',
+      name: 'Remi Duval',
+      latinName: null,
+      username: null,
+      email: 'remi@example.com',
+      status: 'active',
+      role: 'artist',
+      country: null,
+      matched: 'name',
+      via: null,
+    },
+  ],
+}
 
 describe('the palette', () => {
   test('offers what can be done here first, matches at a word’s start before others', () => {
@@ -65,10 +81,10 @@ describe('the palette', () => {
     ])
   })
 
-  test('puts tickets before the places, or last when somebody is choosing already', () => {
+  test('puts what was found before the places, or last when somebody is choosing already', () => {
     const sections = actionSections(actions, 'rem')
-    expect(withTickets(sections, found, 'rem', false).map(({ name }) => name)).toEqual(['Here', 'Backline', 'Tickets', 'Go to'])
-    expect(withTickets(sections, found, 'rem', true).map(({ name }) => name)).toEqual(['Here', 'Backline', 'Go to', 'Tickets'])
+    expect(withFound(sections, found, 'rem', false).map(({ name }) => name)).toEqual(['Here', 'Backline', 'Tickets', 'People', 'Go to'])
+    expect(withFound(sections, found, 'rem', true).map(({ name }) => name)).toEqual(['Here', 'Backline', 'Go to', 'Tickets', 'People'])
   })
 
   test('does nothing for what cannot be done, and says why', () => {

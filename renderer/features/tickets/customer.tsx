@@ -10,8 +10,9 @@ import { Panel } from '../../components/panel.tsx'
 import { toast } from '../../components/toast.tsx'
 import { dateOf, dayOf } from '../../components/when.ts'
 import { hrefOf, useRoute } from '../../route.ts'
+import { planNames } from '../../work/common.tsx'
 import { PersonName } from '../../work/person-side.tsx'
-import { planNames, statusIcons, statusNames } from './words.ts'
+import { statusIcons, statusNames } from './words.ts'
 
 interface CustomerPaneProps {
   detail: TicketDetail

@@ -1,6 +1,5 @@
 /** What the tickets say about themselves: views, orders, filters, rows, and what can be done with several. */
 import {
-  planTiers,
   type TicketPriority,
   type TicketRow,
   type TicketStatus,
@@ -10,16 +9,16 @@ import {
   ticketStatuses,
   ticketViews,
 } from '../../../shared/tickets.ts'
-import { dueGroup, exact, when } from '../../../shared/time.ts'
 import { call } from '../../api.ts'
 import { Icon } from '../../components/icon.tsx'
-import { zone } from '../../components/now.ts'
 import type { QueueColumn } from '../../components/queue-table.tsx'
 import { type BulkAct, BulkBar, BulkMenu } from '../../work/bulk.tsx'
-import type { BulkProps, DeskOf, Group } from '../../work/desk.ts'
+import { byDue, commonColumns, commonFields, planNames, priorityNames, RowFace } from '../../work/common.tsx'
+import type { BulkProps, DeskOf, RowProps } from '../../work/desk.ts'
 import type { FilterField } from '../../work/narrowing.ts'
-import { QueueRow, RowClock } from './queue-row.tsx'
-import { categoryNames, groupName, planNames, priorityNames, shownGroup, sortNames, statusIcons, statusNames, viewNames } from './words.ts'
+import { categoryNames, groupName, sortNames, statusIcons, statusNames, viewNames } from './words.ts'
+
+const isDone = ({ status }: { status: string }) => status === 'resolved' || status === 'closed'
 
 const nothing: Partial<Record<TicketView, string>> = {
   mine: 'Nothing of yours is waiting.',
@@ -39,18 +38,14 @@ const fields: readonly FilterField[] = [
     names: statusNames,
     aliases: { waiting: 'waiting_response', progress: 'in_progress', done: 'resolved' },
   },
-  { id: 'priority', label: 'Priority', type: 'choice', values: ticketPriorities.toReversed(), names: priorityNames },
+  commonFields.priority,
   { id: 'category', label: 'Category', type: 'choice', values: ticketCategories, names: categoryNames },
-  { id: 'plan', label: 'Plan', type: 'choice', values: planTiers, names: planNames },
-  { id: 'assignee', token: 'owner', label: 'Owner', type: 'staff' },
-  { id: 'tag', label: 'Tag', type: 'words' },
+  commonFields.plan,
+  commonFields.owner,
+  commonFields.tag,
 ]
 
-const byDue: Group<TicketRow> = { of: (row, { now, zone }) => dueGroup(row, now, zone), shownAs: shownGroup, name: groupName }
-
-function Moment({ at }: { at: string }) {
-  return <time title={exact(at, zone)}>{when(at, Date.now(), zone)}</time>
-}
+const common = commonColumns(isDone)
 
 const columns: QueueColumn<TicketRow>[] = [
   {
@@ -63,41 +58,31 @@ const columns: QueueColumn<TicketRow>[] = [
       </>
     ),
   },
-  { id: 'customer', header: 'Customer', width: '15%', cell: ({ customer }) => <bdi className="cut">{customer.name}</bdi> },
-  { id: 'plan', header: 'Plan', width: '104px', cell: ({ plan }) => planNames[plan] },
+  common.customer,
+  common.plan,
   { id: 'status', header: 'Status', width: '142px', cell: ({ status }) => statusNames[status] },
-  {
-    id: 'priority',
-    header: 'Priority',
-    width: '92px',
-    cell: ({ priority }) => priorityNames[priority],
-    orders: { desc: 'priority' },
-  },
+  common.priority,
   { id: 'category', header: 'Category', width: '104px', cell: ({ category }) => categoryNames[category] },
-  {
-    id: 'owner',
-    header: 'Owner',
-    width: '132px',
-    cell: ({ assignee }) => <span className="cut">{assignee?.name ?? 'nobody'}</span>,
-  },
-  {
-    id: 'opened',
-    header: 'Opened',
-    width: '88px',
-    numeric: true,
-    cell: ({ createdAt }) => <Moment at={createdAt} />,
-    orders: { desc: 'newest', asc: 'oldest' },
-  },
-  {
-    id: 'changed',
-    header: 'Changed',
-    width: '92px',
-    numeric: true,
-    cell: ({ updatedAt }) => <Moment at={updatedAt} />,
-    orders: { desc: 'updated' },
-  },
-  { id: 'due', header: 'Due', width: '148px', numeric: true, cell: (row) => <RowClock row={row} />, orders: { asc: 'due' } },
+  common.owner,
+  common.opened,
+  common.changed,
+  common.due,
 ]
+
+function TicketRowFace(props: RowProps<TicketRow>) {
+  const { status, subject, customer, plan } = props.row
+  return (
+    <RowFace
+      {...props}
+      icon={statusIcons[status]}
+      iconLabel={statusNames[status]}
+      title={subject}
+      who={customer.name}
+      more={planNames[plan]}
+      isDone={isDone(props.row)}
+    />
+  )
+}
 
 const setPriority = (priority: TicketPriority): BulkAct<TicketRow> => ({
   done: `set to ${priorityNames[priority].toLowerCase()}`,
@@ -159,8 +144,8 @@ export const ticketDesk: DeskOf<'tickets'> = {
   searchHint: 'Filter by status, customer, tag or word',
   filterHint: 'A ticket has to match one of each line, and every tag.',
   statuses: each(ticketStatuses, (status) => ({ name: statusNames[status], icon: statusIcons[status] })),
-  groups: { due: byDue },
-  Row: QueueRow,
+  groups: { due: byDue(isDone, groupName) },
+  Row: TicketRowFace,
   columns,
   form: 'list',
   isTableBeside: false,

@@ -11,10 +11,11 @@ import { Pop } from '../../components/pop.tsx'
 import { toast } from '../../components/toast.tsx'
 import { useSession } from '../../stores/session.ts'
 import { useColleagues } from '../../work/colleagues.tsx'
+import { priorityNames } from '../../work/common.tsx'
 import { Presences } from '../../work/presence.tsx'
 import { ticketDesk } from './desk.tsx'
 import type { Acts } from './use-acts.ts'
-import { categoryNames, priorityNames, statusIcons, statusNames } from './words.ts'
+import { categoryNames, statusIcons, statusNames } from './words.ts'
 
 interface PropertiesProps {
   detail: TicketDetail

@@ -1,19 +1,10 @@
 /** What tickets are called on the screen: names, glyphs, and the sentence of each event. */
-import {
-  type ClockName,
-  type DueGroup,
-  dueGroups,
-  type PlanTier,
-  type TicketCategory,
-  type TicketPriority,
-  type TicketSort,
-  type TicketStatus,
-  type TicketView,
-} from '../../../shared/tickets.ts'
+import type { ClockName, DueGroup, TicketCategory, TicketSort, TicketStatus, TicketView } from '../../../shared/tickets.ts'
 import { whenTime } from '../../../shared/time.ts'
 import type { ItemEvent } from '../../../shared/work.ts'
 import type { IconName } from '../../components/icon.tsx'
 import { zone } from '../../components/now.ts'
+import { commonSortNames, commonViewNames } from '../../work/common.tsx'
 import { type EventWords, staffIn } from '../../work/history.tsx'
 import { inSentence, plain } from '../../work/words.ts'
 
@@ -35,14 +26,6 @@ export const statusIcons: Record<TicketStatus, IconName> = {
   closed: 's-closed',
 }
 
-export const priorityNames: Record<TicketPriority, string> = {
-  low: 'Low',
-  medium: 'Medium',
-  high: 'High',
-  urgent: 'Urgent',
-  critical: 'Critical',
-}
-
 export const categoryNames: Record<TicketCategory, string> = {
   technical: 'Technical',
   billing: 'Billing',
@@ -55,55 +38,16 @@ export const categoryNames: Record<TicketCategory, string> = {
   other: 'Other',
 }
 
-export const planNames: Record<PlanTier, string> = {
-  free: 'Free',
-  starter: 'Starter',
-  professional: 'Professional',
-  business: 'Business',
-  enterprise: 'Enterprise',
-  custom: 'Custom',
-}
+export const viewNames: Record<TicketView, string> = { ...commonViewNames, escalated: 'Escalated', waiting: 'Waiting on customer' }
 
-export const viewNames: Record<TicketView, string> = {
-  mine: 'Mine',
-  in_hands: 'In hands',
-  late: 'Late',
-  due_hour: 'Due within the hour',
-  done: 'Done',
-  unassigned: 'Unassigned',
-  escalated: 'Escalated',
-  waiting: 'Waiting on customer',
-  snoozed: 'Snoozed',
-  closed_today: 'Closed today',
-  open: 'All open',
-  all: 'All',
-}
+export const sortNames: Record<TicketSort, string> = commonSortNames
 
-export const sortNames: Record<TicketSort, string> = {
-  due: 'Due first',
-  newest: 'Newest first',
-  oldest: 'Oldest first',
-  updated: 'Last changed first',
-  priority: 'Highest priority first',
-}
-
-export const groupNames: Record<DueGroup, string> = {
-  overdue: 'Overdue',
-  hour: 'Due within an hour',
-  today: 'Later today',
-  later: 'Later',
-  waiting: 'Waiting on the customer',
-  done: 'Resolved and closed',
-}
-
-/** Rows without a running clock are not sorted among themselves, so where they mix they share one heading. */
-export const shownGroup = (view: string, group: string): string => (view === 'all' && group === 'done' ? 'waiting' : group)
-
-export function groupName(view: string, group: string): string {
-  if (group !== 'waiting') return groupNames[dueGroups.find((each) => each === group) ?? 'later']
+/** Headings that tickets call differently. */
+export function groupName(view: string, group: DueGroup): string | null {
+  if (group === 'done') return 'Resolved and closed'
+  if (group !== 'waiting' || view === 'open') return null
   if (view === 'snoozed') return 'Snoozed'
-  if (view === 'all') return 'Paused, resolved and closed'
-  return view === 'open' ? 'Paused' : groupNames.waiting
+  return view === 'all' ? 'Paused, resolved and closed' : 'Waiting on the customer'
 }
 
 export const clockNames: Record<ClockName, string> = {
