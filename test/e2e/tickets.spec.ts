@@ -372,7 +372,7 @@ test('tickets-13: every ticket of a long view is reached by scrolling, back and 
   const [count] = await sql<{ n: number }>(platform, `select count(*)::int as n from console.work_item where kind = 'ticket'`)
   const list = page.getByRole('listbox', { name: 'Tickets' })
   await expect(list.getByRole('option').first()).toBeVisible()
-  const topRow = await list.getByRole('option').first().textContent()
+  const topRow = await list.locator('.subject').first().textContent()
   const seen = new Set<string>()
   const collect = async () => {
     const ids = await list.getByRole('option').evaluateAll((rows) => rows.map((row) => row.id))
@@ -389,7 +389,7 @@ test('tickets-13: every ticket of a long view is reached by scrolling, back and 
   await expect
     .poll(async () => {
       await scroll(-40)
-      return list.getByRole('option').first().textContent()
+      return list.locator('.subject').first().textContent()
     })
     .toBe(topRow)
 })
