@@ -29,6 +29,7 @@ const topics: Record<Topic, true> = {
   changes: true,
   presence: true,
   drafts: true,
+  outbox: true,
   signedOut: true,
   command: true,
   gap: true,

@@ -5,6 +5,7 @@ import type { Result } from '../shared/errors.ts'
 import { documentHandlers } from './features/documents.ts'
 import { draftHandlers } from './features/drafts.ts'
 import type { Call, Handlers } from './features/handler.ts'
+import { outboxHandlers } from './features/outbox.ts'
 import { overviewHandlers } from './features/overview.ts'
 import { personHandlers } from './features/people.ts'
 import { recordHandlers } from './features/records.ts'
@@ -29,6 +30,7 @@ export function createRouter(services: Services): Router {
     ...sessionHandlers(services),
     ...documentHandlers(services),
     ...draftHandlers(services),
+    ...outboxHandlers(services, (method, input) => void parse(listed[method].input, input)),
     ...workHandlers(services),
     ...ticketHandlers(services),
     ...recordHandlers(services),
@@ -38,6 +40,11 @@ export function createRouter(services: Services): Router {
   // A method without a handler, or a schema that takes anything but exactly the contract's input, does not compile.
   const handlers: Same<Accepted<typeof listed>, Asked> extends true ? Handlers<Method> : never = listed
   const byName = new Map<unknown, AnyHandler>(Object.entries(handlers) as [string, AnyHandler][])
+
+  services.outbox.start(async (method, input) => {
+    const handler = byName.get(method) as AnyHandler
+    return (await handler.handle(parse(handler.input, input), { signal: new AbortController().signal })) as { version: number }
+  })
 
   async function handle(method: unknown, input: unknown, requestId?: unknown): Promise<Result<unknown>> {
     const call = services.requests.open(requestId)

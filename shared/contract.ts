@@ -6,6 +6,7 @@ import type { DocumentMethods } from './documents.ts'
 import type { DraftMethods } from './drafts.ts'
 import type { Result } from './errors.ts'
 import type { ExportMethods } from './exports.ts'
+import type { OutboxMethods, OutboxNews } from './outbox.ts'
 import type { OverviewMethods } from './overview.ts'
 import type { PersonMethods } from './people.ts'
 import type { RecordMethods } from './records.ts'
@@ -17,6 +18,7 @@ export interface Methods
   extends SessionMethods,
     DocumentMethods,
     DraftMethods,
+    OutboxMethods,
     WorkMethods,
     TicketMethods,
     RecordMethods,
@@ -36,6 +38,8 @@ export interface Topics {
   /** More changed than was told one by one: everything on the screen is read anew. */
   gap: null
   drafts: DraftTotals
+  /** Something entered or left the outbox, or is held back. */
+  outbox: OutboxNews
   /** The session ended on the other side: password changed, login dropped, rights changed. */
   signedOut: { message: string }
   /** A menu entry asks the screen to do something; 'flush' asks it to store at once what is typed, before the window closes. */

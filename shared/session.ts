@@ -1,5 +1,6 @@
 /** Who sits here, which platform they are connected to, and how well. */
 import type { AppError } from './errors.ts'
+import type { OutboxTotals } from './outbox.ts'
 import type { StaffRef } from './work.ts'
 
 export const tlsModes = ['disable', 'require', 'verify-ca', 'verify-full'] as const
@@ -73,6 +74,7 @@ export interface AppState {
   connection: ConnectionState
   vault: VaultState
   drafts: DraftTotals
+  outbox: OutboxTotals
   /** What stood in the way of the local file, if anything. */
   storage: AppError | null
 }

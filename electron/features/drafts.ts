@@ -1,11 +1,10 @@
 /** Drafts never leave this computer, so any text is taken as it is. */
 import { z } from 'zod'
-import { type DraftMethods, draftSlots } from '../../shared/drafts.ts'
+import type { DraftMethods } from '../../shared/drafts.ts'
 import type { Services } from '../services/index.ts'
-import { id, json, kind, nothing } from './fields.ts'
+import { id, json, draftKey as key, nothing } from './fields.ts'
 import type { Handlers } from './handler.ts'
 
-const key = z.strictObject({ kind, itemId: id, slot: z.enum(draftSlots) })
 const content = z.strictObject({
   body: z.string().max(1_500_000, 'The draft has more than 1,500,000 characters. It is on the screen, but not stored. Shorten it.'),
   caret: z.int().min(0).nullable(),

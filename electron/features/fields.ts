@@ -1,5 +1,6 @@
 /** Pieces of input that several methods share. Messages that end with a full stop are shown to the person as they are. */
 import { z } from 'zod'
+import { draftSlots } from '../../shared/drafts.ts'
 import { workKinds } from '../../shared/work.ts'
 
 export const nothing = z.strictObject({})
@@ -29,6 +30,9 @@ export const searchText = text(200)
 
 /** What every command on an item carries. */
 export const command = z.strictObject({ commandId: id, id, expectedVersion: z.int().min(0).max(2_147_483_647) })
+
+/** One draft a person, item and slot. */
+export const draftKey = z.strictObject({ kind, itemId: id, slot: z.enum(draftSlots) })
 
 /** Free-form JSON of the screen's own, up to `most` bytes. */
 export function json(most: number) {

@@ -68,7 +68,7 @@ export function sessionHandlers(services: Services) {
       handle({ id }) {
         if (session.profile()?.id === id) throw invalid('id', 'You are signed in with this connection. Sign out before you remove it.')
         if (drafts.countOf(id) > 0)
-          throw invalid('id', 'Drafts written with this connection are on this computer. Send or discard them first.')
+          throw invalid('id', 'Drafts or unsent work of this connection are on this computer. Send or discard them first.')
         profiles.remove(id)
         return null
       },

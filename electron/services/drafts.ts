@@ -7,8 +7,9 @@ import type { WorkKind } from '../../shared/work.ts'
 import { Problem } from './errors.ts'
 import type { Events } from './events.ts'
 import type { Log } from './log.ts'
+import { nameOf, type Place as PlaceOf, type Places, preparedOnce } from './places.ts'
 import type { Db, LocalStore } from './sqlite.ts'
-import type { Seal, Vault } from './vault.ts'
+import type { Seal } from './vault.ts'
 
 /** Whose drafts: a person on a platform. */
 export interface DraftOwner {
@@ -18,17 +19,19 @@ export interface DraftOwner {
 }
 
 export interface Drafts {
-  get(key: DraftKey): Draft | null
+  get(key: DraftKey, by?: string): Draft | null
   /** The newest first. */
   list(): Draft[]
   /** Durable when it returns. `by` is who typed it, when that may be somebody who was signed in before; both writes take it. */
   save(key: DraftKey, label: string, content: DraftContent, by?: string): { savedAt: string }
   discard(key: DraftKey, sent: boolean, by?: string): void
+  /** Keeps a text that is given up as the newest version of its draft, which stays as it is. */
+  lay(key: DraftKey, label: string, content: DraftContent, by?: string): void
   /** The newest first, at most 20. */
   versions(key: DraftKey): DraftVersion[]
   restore(key: DraftKey, versionId: number): Draft
   totals(): DraftTotals
-  /** How many of anybody's hang on this connection. */
+  /** How many of anybody's drafts, and commands on their way, hang on this connection. */
   countOf(profileId: string): number
   /** Tells the screen the totals when somebody else is signed in now. */
   announce(): void
@@ -36,10 +39,9 @@ export interface Drafts {
 
 interface Dependencies {
   store: LocalStore
-  vault: Vault
+  places: Places
   events: Events
   log: Log
-  owner(): DraftOwner | null
 }
 
 const keptVersions = 20
@@ -50,51 +52,30 @@ const cutRemoved = 20
 /** Empty rows and their versions stay this long, in ms. */
 const keptEmpty = 90 * 86_400_000
 
-export function createDrafts({ store, vault, events, log, owner }: Dependencies): Drafts {
+export function createDrafts({ store, places, events, log }: Dependencies): Drafts {
   const countOf = store.db.prepare(
-    'select count(*) as n from draft where sealed is not null and instr(owner, ?) = 1',
-  ) as Database.Statement<[string], { n: number }>
-  const prepared = new Map<Db, Statements>()
+    `select (select count(*) from draft where sealed is not null and instr(owner, :prefix) = 1)
+      + (select count(*) from outbox where instr(owner, :prefix) = 1) as n`,
+  ) as Database.Statement<[{ prefix: string }], { n: number }>
+  const statementsOf = preparedOnce(prepare)
   let told: DraftTotals = { kept: 0, unsent: 0 }
   let toldTo = ''
 
-  /** The store, key and statements of whoever is signed in. */
-  function place(who: DraftOwner): Place {
-    const seal = vault.seal(who.isDemo)
-    const db = seal.isKept ? store.db : store.memory()
-    const statements = prepared.get(db) ?? prepare(db)
-    prepared.set(db, statements)
-    return { ...statements, seal, db, owner: nameOf(who) }
-  }
+  const withStatements = (place: PlaceOf): Place => ({ ...place, ...statementsOf(place.db) })
+  const place = (by?: string): Place => withStatements(places.of(by))
 
   /** Runs `work` as one transaction in the person's place, then tells the totals if they changed. */
   function change<T>(work: (place: Place) => T, by?: string): T {
-    const here = place(signedIn(by))
-    const result = store.run(() => here.db.transaction(() => work(here)).immediate())
+    const here = place(by)
+    const result = places.change(here, () => work(here))
     announceChange()
     return result
   }
 
-  /** Everybody who was signed in since this start. */
-  const writers = new Map<string, DraftOwner>()
-
-  function current(): DraftOwner | null {
-    const who = owner()
-    if (who) writers.set(who.staffId, who)
-    return who
-  }
-
-  function signedIn(by?: string): DraftOwner {
-    const now = current()
-    const who = by === undefined || by === now?.staffId ? now : writers.get(by)
-    if (!who) throw new Problem('signed_out', 'You are signed out. Your drafts are kept on this computer; sign in to see them.')
-    return who
-  }
-
   function totals(): DraftTotals {
-    const who = current()
+    const who = places.current()
     if (!who) return { kept: 0, unsent: 0 }
-    const here = place(who)
+    const here = withStatements(places.placeOf(who))
     return store.run(() => here.totals.get(here.owner, here.seal.keyId)) ?? { kept: 0, unsent: 0 }
   }
 
@@ -106,13 +87,13 @@ export function createDrafts({ store, vault, events, log, owner }: Dependencies)
   }
 
   return {
-    get(key) {
-      const here = place(signedIn())
+    get(key, by) {
+      const here = place(by)
       const row = store.run(() => find(here, key))
       return row ? read(here, row) : null
     },
     list() {
-      const here = place(signedIn())
+      const here = place()
       const rows = store.run(() => here.list.all(here.owner, here.seal.keyId))
       return rows.flatMap((row) => {
         try {
@@ -133,8 +114,13 @@ export function createDrafts({ store, vault, events, log, owner }: Dependencies)
         here.write.run({ id: row.id, sealed: null, unsent: 0, savedAt: now(), cutAt: now() })
       }, by)
     },
+    lay: (key, label, content, by) =>
+      change((here) => {
+        const row = find(here, key) ?? add(here, key, now())
+        cut(here, row, { label, ...content }, true)
+      }, by),
     versions(key) {
-      const here = place(signedIn())
+      const here = place()
       const row = store.run(() => find(here, key))
       if (!row) return []
       return store
@@ -161,18 +147,14 @@ export function createDrafts({ store, vault, events, log, owner }: Dependencies)
         return { ...restored, key, savedAt }
       }),
     totals,
-    countOf: (profileId) => store.run(() => countOf.get(`${profileId}:`))?.n ?? 0,
+    countOf: (profileId) => store.run(() => countOf.get({ prefix: `${profileId}:` }))?.n ?? 0,
     announce() {
-      const name = nameOf(owner())
+      const name = nameOf(places.current())
       if (name === toldTo) return
       toldTo = name
       announceChange()
     },
   }
-}
-
-function nameOf(who: DraftOwner | null): string {
-  return who ? `${who.profileId}:${who.staffId}` : ''
 }
 
 /** What is sealed. */

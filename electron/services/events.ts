@@ -18,6 +18,7 @@ export function createEvents(log: Log): Events {
     changes: new Set(),
     presence: new Set(),
     drafts: new Set(),
+    outbox: new Set(),
     signedOut: new Set(),
     command: new Set(),
     gap: new Set(),

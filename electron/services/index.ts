@@ -9,6 +9,8 @@ import { createEvents, type Events } from './events.ts'
 import { createExports, type Exports } from './export.ts'
 import { createLive, type Live } from './live.ts'
 import { createLog, type Log } from './log.ts'
+import { createOutbox, type Outbox } from './outbox.ts'
+import { createPlaces } from './places.ts'
 import { createProfiles, type DemoFile, demoProfile, type Profiles, readDemo } from './profiles.ts'
 import { createRequests, type Requests } from './requests.ts'
 import { createSession, type Session } from './session.ts'
@@ -40,6 +42,7 @@ export interface Services {
   settings: Settings
   profiles: Profiles
   drafts: Drafts
+  outbox: Outbox
   exports: Exports
   session: Session
   live: Live
@@ -74,7 +77,9 @@ export function createServices(options: ServiceOptions): Services {
     const found = demo()
     return [...(profile ? [profile] : []), ...(found ? [demoProfile(found)] : [])]
   })
-  const drafts = createDrafts({ store, vault, events, log, owner })
+  const places = createPlaces(store, vault, owner)
+  const drafts = createDrafts({ store, places, events, log })
+  const outbox = createOutbox({ places, drafts, connection, events, log })
   const exports = createExports(join(dataDir, 'exports'), log)
 
   function owner() {
@@ -100,6 +105,7 @@ export function createServices(options: ServiceOptions): Services {
       connection: connection.get(),
       vault: vault.state(session.profile()?.isDemo ?? false),
       drafts: drafts.totals(),
+      outbox: outbox.totals(),
       storage: store.state(),
     }
   }
@@ -116,6 +122,7 @@ export function createServices(options: ServiceOptions): Services {
     settings,
     profiles,
     drafts,
+    outbox,
     exports,
     session,
     live,
@@ -124,7 +131,9 @@ export function createServices(options: ServiceOptions): Services {
     demoPassword: (login) => demo()?.people.find((person) => person.login === login)?.password ?? null,
     async close() {
       await exports.end()
+      const sent = outbox.stop()
       await session.signOut()
+      await sent
       store.close()
       log.info('stopped')
       await log.close()

@@ -94,6 +94,8 @@ export function createPostgres(login: Login, log: Log, onUnwell: (problem: Probl
       return isPooled ? await inTransaction<Row>(running, query, patience) : await prepared<Row>(running, query, patience)
     } catch (thrown) {
       problem = toProblem(thrown)
+      // Nothing has left this computer: whoever tries again need not ask what became of it.
+      if (!running.client) problem.detail.unsent = true
       throw problem.source === '57014' && signal?.aborted ? cancelled() : problem
     } finally {
       signal?.removeEventListener('abort', cancel)

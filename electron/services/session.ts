@@ -188,7 +188,10 @@ export function createSession({ connection, events, live, log }: Dependencies): 
   }
 
   function here(): Current {
-    if (!current) throw new Problem('signed_out', 'You are signed out. What you typed is kept on this computer; sign in to go on.')
+    if (!current)
+      throw new Problem('signed_out', 'You are signed out. What you typed is kept on this computer; sign in to go on.', {
+        detail: { unsent: true },
+      })
     return current
   }
 
@@ -204,7 +207,7 @@ export function createSession({ connection, events, live, log }: Dependencies): 
     database() {
       const { postgres } = here()
       const { state, reason } = connection.get()
-      if (state === 'offline') throw new Problem('offline', offlineMessage, { source: reason?.source ?? null })
+      if (state === 'offline') throw new Problem('offline', offlineMessage, { source: reason?.source ?? null, detail: { unsent: true } })
       return postgres
     },
   }

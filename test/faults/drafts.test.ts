@@ -11,6 +11,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { createDrafts } from '../../electron/services/drafts.ts'
 import { createEvents } from '../../electron/services/events.ts'
 import { createLog } from '../../electron/services/log.ts'
+import { createPlaces } from '../../electron/services/places.ts'
 import { openLocalStore } from '../../electron/services/sqlite.ts'
 import { createVault, fileKeeper } from '../../electron/services/vault.ts'
 import type { DraftKey } from '../../shared/drafts.ts'
@@ -36,13 +37,14 @@ function typist(): string {
     `import { createDrafts } from ${from('drafts.ts')}
 import { createEvents } from ${from('events.ts')}
 import { createLog } from ${from('log.ts')}
+import { createPlaces } from ${from('places.ts')}
 import { openLocalStore } from ${from('sqlite.ts')}
 import { createVault, fileKeeper } from ${from('vault.ts')}
 const folder = ${JSON.stringify(folder)}
 const log = createLog(folder)
 const vault = createVault(fileKeeper(folder + '/drafts.key'), fileKeeper(folder + '/demo.key'), log)
 const store = openLocalStore(folder, ${JSON.stringify(migrations)}, log)
-const drafts = createDrafts({ store, vault, events: createEvents(log), log, owner: () => (${JSON.stringify(owner)}) })
+const drafts = createDrafts({ store, places: createPlaces(store, vault, () => (${JSON.stringify(owner)})), events: createEvents(log), log })
 for (let keys = 1; ; keys++) {
   const content = { body: 'x'.repeat(keys), caret: keys, templateId: null, baseVersion: 1, commandId: null, attempt: null }
   drafts.save(${JSON.stringify(key)}, 'T-1', content)
@@ -69,7 +71,7 @@ it('survives kill -9 ten times', { timeout: 60_000 }, async () => {
     const store = openLocalStore(folder, migrations, log)
     expect(store.state()).toBeNull()
     const vault = createVault(fileKeeper(join(folder, 'drafts.key')), fileKeeper(join(folder, 'demo.key')), log)
-    const drafts = createDrafts({ store, vault, events: createEvents(log), log, owner: () => owner })
+    const drafts = createDrafts({ store, places: createPlaces(store, vault, () => owner), events: createEvents(log), log })
     expect(drafts.get(key)?.body.length).toBeGreaterThanOrEqual(answered)
     store.close()
     await log.close()

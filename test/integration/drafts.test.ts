@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createDrafts, type DraftOwner, type Drafts } from '../../electron/services/drafts.ts'
 import { createEvents } from '../../electron/services/events.ts'
 import { createLog, type Log } from '../../electron/services/log.ts'
+import { createPlaces } from '../../electron/services/places.ts'
 import { type LocalStore, openLocalStore } from '../../electron/services/sqlite.ts'
 import { createVault, fileKeeper, type KeyKeeper, noKeeper } from '../../electron/services/vault.ts'
 import type { DraftContent, DraftKey } from '../../shared/drafts.ts'
@@ -33,7 +34,7 @@ function open(keeper: KeyKeeper = fileKeeper(join(folder, 'drafts.key'))): void 
   const events = createEvents(log)
   told = []
   events.on('drafts', (totals) => told.push(totals))
-  drafts = createDrafts({ store, vault, events, log, owner: () => owner })
+  drafts = createDrafts({ store, places: createPlaces(store, vault, () => owner), events, log })
 }
 
 beforeEach(() => {
