@@ -60,6 +60,7 @@ export function migrate(options: MigrateOptions): Promise<{ applied: string[] }>
         log(`${file.name}  ${Math.round(performance.now() - started)} ms`)
       }
     }
+    await guardHistory(db)
     return { applied }
   })
 }
@@ -120,6 +121,13 @@ async function prepare(db: Kysely<unknown>) {
     applied_by text not null default session_user,
     applied_at timestamptz not null default now()
   )`.execute(db)
+}
+
+/** As every table outside the console: without a policy only the owner reads and writes. Kysely makes its tables with the first file. */
+async function guardHistory(db: Kysely<unknown>) {
+  const { rows } = await sql<{ name: string }>`select c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    where n.nspname = 'migrations' and c.relkind = 'r' and not c.relrowsecurity`.execute(db)
+  for (const { name } of rows) await sql`alter table ${sql.table(`migrations.${name}`)} enable row level security`.execute(db)
 }
 
 async function readFiles(set: MigrationSet, directory = join(import.meta.dirname, '..', '..', 'migrations')): Promise<File[]> {
