@@ -1,5 +1,5 @@
 /**
- * The demo platform of a checkout: a PostgreSQL of its own in the data folder, migrated and filled once.
+ * The demo platform of a checkout: a PostgreSQL of its own in the data folder, migrated and filled once a version.
  * A packaged build has none of this.
  */
 import { createHash, randomBytes } from 'node:crypto'
@@ -39,7 +39,7 @@ export interface EmbeddedOptions {
   say(line: string): void
 }
 
-/** Starts the demo's server and fills it when it is new or the checkout's migrations changed. Throws StartError. */
+/** Starts the demo's server; makes its database when there is none, and anew when the checkout's migrations or demo changed. Throws StartError. */
 export async function openEmbedded(options: EmbeddedOptions): Promise<DemoFile> {
   const { dataDir, say } = options
   const folder = join(dataDir, 'postgres')
@@ -104,6 +104,9 @@ async function filled({ dataDir, root, say }: EmbeddedOptions, cluster: Cluster,
     if (known.connection.port === server.port) return known
     return await write(dataDir, { ...known, connection: { ...known.connection, port: server.port } }, 'demo.json')
   }
+  if (server.filled !== null) say('The demo has changed with this version, so its database is made anew. Drafts and settings stay.')
+  // From here on the old database counts as gone, also for a start after this one was broken off.
+  await write(dataDir, { ...server, filled: null })
   const admin = superuser(cluster, server.port)
   const version = await makeDatabase(admin)
   const people = await fill(cluster, server.port, say)
@@ -113,7 +116,7 @@ async function filled({ dataDir, root, say }: EmbeddedOptions, cluster: Cluster,
   return demo
 }
 
-/** Migrates and fills; both leave alone what is there already. */
+/** Migrates and fills the empty database. */
 async function fill(cluster: Cluster, port: number, say: (line: string) => void): Promise<DemoFile['people']> {
   const url = `postgres://postgres:${encodeURIComponent(cluster.password)}@127.0.0.1:${port}/${database}`
   // Loaded only here: a start that finds everything filled does not need them.
@@ -130,12 +133,13 @@ async function fill(cluster: Cluster, port: number, say: (line: string) => void)
   }
 }
 
+/** An empty database in the place of any old one. Returns the server's version. */
 async function makeDatabase(admin: ReturnType<typeof superuser>): Promise<string> {
   const client = new pg.Client({ ...admin, database: 'postgres' })
   await client.connect()
   try {
-    const { rowCount } = await client.query('select from pg_database where datname = $1', [database])
-    if (rowCount === 0) await client.query(`create database ${database}`)
+    await client.query(`drop database if exists ${database} with (force)`)
+    await client.query(`create database ${database}`)
     const { rows } = await client.query<{ server_version: string }>('show server_version')
     return rows[0]?.server_version.split(' ')[0] ?? ''
   } finally {

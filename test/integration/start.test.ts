@@ -269,6 +269,32 @@ describe('the demo', { timeout: 120_000 }, () => {
     other.close()
   })
 
+  test('a demo of another version is made anew and says so; drafts stay', async () => {
+    const file = join(data, 'postgres.json')
+    const before = readFileSync(join(data, 'demo.json'), 'utf8')
+    const drafts = statSync(join(data, 'backline.db')).ino
+    const ask = async (text: string) => {
+      const { password } = JSON.parse(readFileSync(file, 'utf8'))
+      const client = new pg.Client({ ...JSON.parse(before).connection, user: 'postgres', password })
+      await client.connect()
+      return (await client.query(text).finally(() => client.end())).rows
+    }
+    const old = startConsole([...browser, '--data', data])
+    await old.address()
+    await ask('create table public.leftover ()')
+    expect(await old.stop()).toBe(0)
+    writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), filled: 'another version' }))
+    const again = startConsole([...browser, '--data', data])
+    await again.address()
+    expect(again.output()).toContain('The demo has changed with this version, so its database is made anew. Drafts and settings stay.')
+    expect(await ask(`select to_regclass('public.leftover') as leftover, (select count(*) > 0 from console.staff) as staff`)).toEqual([
+      { leftover: null, staff: true },
+    ])
+    expect(readFileSync(join(data, 'demo.json'), 'utf8')).toBe(before)
+    expect(statSync(join(data, 'backline.db')).ino).toBe(drafts)
+    expect(await again.stop()).toBe(0)
+  })
+
   test('a damaged folder says so and is left as it is; --fresh moves it aside and can be broken off', async () => {
     truncateSync(join(data, 'postgres', 'global', 'pg_control'), 100)
     const broken = startConsole([...browser, '--data', data])
