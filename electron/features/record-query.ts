@@ -49,12 +49,18 @@ export function rowsQuery(table: RecordTable, keys: string[][]): Query {
   const values: unknown[] = []
   const value: Value = (each) => `$${values.push(each)}`
   const columns = table.key.map((name) => columnOf(table, name))
-  const rows = keys.map((key) => {
+  const rows = filledUp(keys).map((key) => {
     if (key.length !== columns.length) throw invalid('keys', 'This is no key of this table. Read the list again.')
     return `(${columns.map((column, index) => value(checked(column, key[index] ?? ''))).join(', ')})`
   })
   const place = `(${table.key.map(quoted).join(', ')})`
   return named(`select ${cells(table, false)} from ${viewOf(table)} where ${place} in (${rows.join(', ')})`, values)
+}
+
+/** The last one repeated up to a power of two: a few statements serve any number of keys. */
+function filledUp(keys: string[][]): string[][] {
+  const most = 2 ** Math.ceil(Math.log2(Math.max(1, keys.length)))
+  return [...keys, ...Array<string[]>(most - keys.length).fill(keys.at(-1) ?? [])]
 }
 
 /** All rows for an export, in the order of the list: for csv the columns as text, for json one column. Throws `invalid`. */

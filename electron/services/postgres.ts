@@ -64,6 +64,8 @@ const limits = {
   close: 1000,
 }
 const maxClients = 4
+/** The server keeps every prepared statement, with its plans, as long as the connection; one that has so many is given up. */
+export const mostStatements = 300
 /** Compiling a plan costs more than any of these short queries takes. */
 const settings = { TimeZone: 'UTC', DateStyle: 'ISO', jit: 'off' }
 
@@ -101,7 +103,7 @@ export function createPostgres(login: Login, log: Log, onUnwell: (problem: Probl
       signal?.removeEventListener('abort', cancel)
       // Until the server has heard the cancel, the next query of this client could be the one it hits.
       if (running.cancelling) await running.cancelling
-      running.client?.release(problem !== null && isBroken(problem))
+      running.client?.release((problem !== null && isBroken(problem)) || knowsTooMuch(running.client))
       const ms = Math.round(performance.now() - began)
       if (ms > limits.slow) log.warn('slow query', { statement: query.name, ms })
     }
@@ -262,9 +264,17 @@ function trustedBySystem(): string[] {
   return [...tls.rootCertificates, ...system]
 }
 
+/** Names of the statements that each client prepared. */
+const statements = new WeakMap<pg.PoolClient, Set<string>>()
+
+function knowsTooMuch(client: pg.PoolClient): boolean {
+  return (statements.get(client)?.size ?? 0) >= mostStatements
+}
+
 async function prepared<Row extends object>(running: Running, query: Query, patience: number): Promise<Row[]> {
   const client = running.client as pg.PoolClient
   running.pid = (client as unknown as { processID: number }).processID
+  statements.set(client, (statements.get(client) ?? new Set()).add(query.name))
   const { rows } = await client.query<Row>({ ...query, query_timeout: patience } as pg.QueryConfig)
   return rows
 }

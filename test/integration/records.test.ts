@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { rowsQuery } from '../../electron/features/record-query.ts'
 import type { ExportJob } from '../../shared/exports.ts'
 import type { RecordFilter, RecordRow, RecordSort, RecordTable } from '../../shared/records.ts'
 import { addCustomer, addStaff, addTicket, asOwner, type TestStaff } from '../support/people.ts'
@@ -180,6 +181,17 @@ describe('pages', () => {
     expect(cell('catalog.tracks', row, 'lyrics')?.length).toBe(301)
     const [whole] = await backline.call('records.rows', { table: 'catalog.tracks', keys: [row.key, [randomUUID()]] })
     expect(cell('catalog.tracks', whole, 'lyrics')?.length).toBe(600)
+  })
+
+  test('any number of keys gives each row once, by a few statements', async () => {
+    const { rows } = await page('catalog.tracks', [], null, { limit: 100 })
+    const texts = new Set<string>()
+    for (const count of [1, 2, 3, 5, 33, 40, 63, 64, 99]) {
+      const keys = rows.slice(0, count).map(({ key }) => key)
+      expect(await backline.call('records.rows', { table: 'catalog.tracks', keys })).toHaveLength(count)
+      texts.add(rowsQuery(tableNamed('catalog.tracks'), keys).text)
+    }
+    expect(texts.size).toBe(6)
   })
 
   test('a cursor of another order, an unknown column and a column without an index are refused', async () => {

@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { mostStatements } from '../../electron/services/postgres.ts'
 import { noKeeper } from '../../electron/services/vault.ts'
 import type { ConnectionProfile } from '../../shared/session.ts'
 import { type Network, openNetwork } from '../support/network.ts'
@@ -290,6 +291,19 @@ describe('a request', () => {
       })
       await db.query('rollback')
     })
+  })
+
+  it('of ever new shapes leaves no more statements on the server than are kept', async () => {
+    await backline.signIn(nadia)
+    const postgres = backline.services.session.database()
+    const kept = () => postgres.read<{ n: number }>({ name: 'kept', text: 'select count(*)::int as n from pg_prepared_statements' })
+    let most = 0
+    for (let n = 0; n < 2 * mostStatements; n++) {
+      await postgres.read({ name: `shape_${n}`, text: `select ${n}` })
+      if (n % 50 === 49) most = Math.max(most, (await kept())[0]?.n ?? 0)
+    }
+    expect(most).toBeGreaterThan(50)
+    expect(most).toBeLessThanOrEqual(mostStatements)
   })
 
   it('waits its turn when the pool is busy', async () => {
