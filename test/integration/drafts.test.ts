@@ -126,6 +126,16 @@ describe('a draft', () => {
     expect(drafts.list()).toHaveLength(3)
   })
 
+  it('keeps the command of a decision that was sent with no field filled in, through a restart', () => {
+    const decision: DraftKey = { kind: 'payout', itemId: randomUUID(), slot: 'decision' }
+    const sent = { commandId: randomUUID(), attempt: { how: 'approve' } }
+    save('', decision, sent)
+    reopen()
+    expect(drafts.get(decision)).toMatchObject({ body: '', ...sent })
+    drafts.discard(decision, true)
+    expect(drafts.get(decision)).toBeNull()
+  })
+
   it('survives 100 switches of ticket unchanged', () => {
     const text = 'Ünïcode 🎸 '.repeat(5000).slice(0, 50_000)
     save(text)
