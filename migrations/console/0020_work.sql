@@ -27,7 +27,7 @@ create table console.work_item (
   /* What a queue of money or risk sorts by; empty where the kind has none. */
   amount numeric(18, 4),
   currency char(3),
-  score numeric(7, 2),
+  score numeric(14, 2),
   assignee uuid references console.staff,
   customer uuid,
   due_at timestamptz not null default 'infinity',

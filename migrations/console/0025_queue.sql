@@ -38,9 +38,17 @@ language sql immutable set search_path = pg_catalog, pg_temp as $$ select jsonb_
 create function console.capped_json(n bigint, is_cut boolean default false) returns jsonb
 language sql immutable set search_path = pg_catalog, pg_temp as $$ select jsonb_build_object('n', least(n, 1000), 'capped', n > 1000 or coalesce(is_cut, false)) $$;
 
+create table console.work_view (
+  kind text not null references console.work_kind,
+  view text not null,
+  condition text not null,
+  primary key (kind, view)
+);
+comment on table console.work_view is 'Views that only one kind has: a condition in SQL on the columns of console.work_item, the same as its queue uses';
+
 /*
  How many items a view with a filter holds, in all and per bucket of the due sort, each counted up to 1,000. A view is
- one of every queue (mine, unassigned, in_hands, late, due_hour, open, snoozed, done, closed_today, all) or a status. `filter` holds lists under status, priority, category, plan, currency, tag and
+ one of every queue (mine, unassigned, in_hands, late, due_hour, open, snoozed, done, closed_today, all), one of the kind's own or a status. `filter` holds lists under status, priority, category, plan, currency, tag and
  assignee (a person, me or none) and words under text, which console.<kind>_search finds. Sequential scans are off because the
  planner takes one for a small limit and then reads the whole table to find a thousand rows.
 */
@@ -66,7 +74,7 @@ declare
     when 'closed_today' then 'closed_at >= $4'
     when 'waiting' then 'status = ''waiting_response'''
     when 'all' then 'true'
-    else 'status = $5' end;
+    else coalesce((select v.condition from console.work_view v where v.kind = of_kind and v.view = view_name), 'status = $5') end;
   buckets text[][] := array[
     ['overdue', 'is_open and due_at < now()'],
     ['hour', 'is_open and due_at >= now() and due_at < now() + interval ''1 hour'''],
@@ -120,6 +128,8 @@ declare
   closed_today bigint;
   figures record;
   by_status jsonb;
+  own record;
+  n bigint;
   /* What the person holds without owning it. */
   held bigint := (select count(*) from console.work_item w where w.kind = of_kind and w.id = any (console.held(of_kind))
     and w.is_open and w.snoozed_until is null and w.assignee is distinct from person);
@@ -139,6 +149,10 @@ begin
     into figures from console.work_count_now c where c.kind = of_kind;
   select coalesce(jsonb_object_agg(replace(s.status, 'waiting_response', 'waiting'), console.count_json(s.n)), '{}') into by_status
     from (select c.status, sum(c.n) as n from console.work_count_now c where c.kind = of_kind group by 1) s;
+  for own in select v.view, v.condition from console.work_view v where v.kind = of_kind loop
+    execute format('select count(*) from (select from %s where %s limit 1001) x', source, own.condition) into n;
+    by_status := by_status || jsonb_build_object(own.view, console.capped_json(n));
+  end loop;
   return jsonb_build_object('kind', of_kind, 'open', console.count_json(figures.open), 'late', console.capped_json(late),
     'views', by_status || jsonb_build_object('mine', console.count_json(figures.mine), 'unassigned', console.count_json(figures.unassigned),
       'in_hands', console.count_json(figures.in_hands), 'late', console.capped_json(late), 'due_hour', console.capped_json(due_hour),
