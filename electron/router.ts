@@ -5,6 +5,7 @@ import type { Result } from '../shared/errors.ts'
 import { documentHandlers } from './features/documents.ts'
 import { draftHandlers } from './features/drafts.ts'
 import type { Call, Handlers } from './features/handler.ts'
+import { moderationHandlers } from './features/moderation.ts'
 import { outboxHandlers } from './features/outbox.ts'
 import { overviewHandlers } from './features/overview.ts'
 import { personHandlers } from './features/people.ts'
@@ -33,6 +34,7 @@ export function createRouter(services: Services): Router {
     ...outboxHandlers(services, (method, input) => void parse(listed[method].input, input)),
     ...workHandlers(services),
     ...ticketHandlers(services),
+    ...moderationHandlers(services),
     ...recordHandlers(services),
     ...personHandlers(services),
     ...overviewHandlers(services),

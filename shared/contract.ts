@@ -6,6 +6,7 @@ import type { DocumentMethods } from './documents.ts'
 import type { DraftMethods } from './drafts.ts'
 import type { Result } from './errors.ts'
 import type { ExportMethods } from './exports.ts'
+import type { CaseMethods } from './moderation.ts'
 import type { OutboxMethods, OutboxNews } from './outbox.ts'
 import type { OverviewMethods } from './overview.ts'
 import type { PersonMethods } from './people.ts'
@@ -21,6 +22,7 @@ export interface Methods
     OutboxMethods,
     WorkMethods,
     TicketMethods,
+    CaseMethods,
     RecordMethods,
     ExportMethods,
     PersonMethods,

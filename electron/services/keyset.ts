@@ -10,7 +10,7 @@ export interface SortColumn {
   /** How its value is called in the rows; as the column unless given. */
   as?: string
   /** What its cursor value is cast to; left out where the comparison alone decides. */
-  type?: 'timestamptz' | 'integer' | 'text' | 'uuid'
+  type?: 'timestamptz' | 'integer' | 'numeric' | 'text' | 'uuid'
   descending?: boolean
   /** It may hold nulls, which are greater than every value, as in an index. */
   nullable?: boolean
@@ -111,6 +111,7 @@ function encodeCursor(sortName: string, sort: readonly SortColumn[], row: Row): 
 const columnValues = {
   timestamptz: z.union([z.iso.datetime({ offset: true }), z.literal('infinity'), z.literal('-infinity')]),
   integer: z.int(),
+  numeric: z.string().regex(/^-?\d{1,20}(\.\d{1,10})?$/),
   text: z.string().max(1000),
   uuid: z.guid(),
 }

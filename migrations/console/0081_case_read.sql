@@ -173,7 +173,7 @@ begin
   select * into c from moderation.cases x where x.id = case_id;
   s := console.case_subject_of(c);
   return jsonb_build_object(
-    'case', jsonb_build_object('id', q.id, 'number', q.number, 'title', q.title, 'status', q.status, 'priority', q.priority, 'category', q.category, 'plan', q.plan,
+    'item', jsonb_build_object('id', q.id, 'number', q.number, 'title', q.title, 'status', q.status, 'priority', q.priority, 'category', q.category, 'plan', q.plan,
       'assignee', console.staff_ref(q.assignee_id), 'customer', case when q.customer_id is not null then jsonb_build_object('id', q.customer_id, 'name', q.customer_name) end,
       'dueAt', nullif(q.due_at, 'infinity'), 'dueClock', q.due_clock, 'pausedSince', q.paused_since, 'snoozedUntil', q.snoozed_until, 'unread', q.unread,
       'hasAttachment', q.has_attachment, 'tags', to_jsonb(q.tags), 'version', q.version, 'createdAt', q.created_at, 'updatedAt', q.updated_at,

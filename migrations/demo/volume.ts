@@ -108,6 +108,7 @@ async function finish(client: pg.Client, log: (line: string) => void): Promise<v
   await timed('wallets', () => client.query(walletsSql))
   await timed('counters', () => settle(client))
   await timed('queue and clocks of all tickets', () => client.query('select console.rebuild_tickets()'))
+  await timed('queue of all cases', () => client.query('select console.rebuild_cases()'))
   await timed('lists that are kept apart', () => refreshViews(client))
   await timed('vacuum and analyze', () => client.query('vacuum (analyze)'))
 }

@@ -43,7 +43,11 @@ const act = (pool: pg.Pool, fn: string, ...args: unknown[]) => actAs(randomUUID(
 const refusal = (attempt: Promise<unknown>) =>
   attempt.then(
     () => ({ code: 'done', message: '', detail: {} as Facts }),
-    (error: pg.DatabaseError) => ({ code: error.code, message: error.message, detail: (error.code?.startsWith('BL') ? JSON.parse(error.detail ?? '{}') : {}) as Facts }),
+    (error: pg.DatabaseError) => ({
+      code: error.code,
+      message: error.message,
+      detail: (error.code?.startsWith('BL') ? JSON.parse(error.detail ?? '{}') : {}) as Facts,
+    }),
   )
 const one = async (sql: string, ...values: unknown[]) => (await owner.query(sql, values)).rows[0]
 const insert = async (table: string, row: Facts): Promise<string> => {
@@ -62,7 +66,14 @@ interface Target {
 
 async function track(row: Facts = {}, author?: string): Promise<Target> {
   const by = author ?? (await person())
-  const id = await insert('catalog.tracks', { user_id: by, title: 'Midnight Cargo', is_public: true, status: 'published', play_count: 41208, ...row })
+  const id = await insert('catalog.tracks', {
+    user_id: by,
+    title: 'Midnight Cargo',
+    is_public: true,
+    status: 'published',
+    play_count: 41208,
+    ...row,
+  })
   return { content: 'track', entity: 'track', id, author: by }
 }
 
@@ -87,12 +98,34 @@ const caseOf = async (target: Target): Promise<{ id: string; version: number; st
     target.content,
   )
 const itemOf = async (pool: pg.Pool, id: string) => (await pool.query('select console.case_item($1) as item', [id])).rows[0].item
-const versionOf = async (id: string): Promise<number> => (await one(`select version from console.work_item where kind = 'case' and id = $1`, id)).version
+const versionOf = async (id: string): Promise<number> =>
+  (await one(`select version from console.work_item where kind = 'case' and id = $1`, id)).version
 /** Claims and decides with what an adverse decision needs, unless told. */
 async function decide(pool: pg.Pool, id: string, action: string, given: Facts = {}, commandId = randomUUID()): Promise<Done> {
   await act(pool, 'claim', 'case', id)
-  const all = { policy: 'C2', severity: 'high', facts: 'The lead vocal is somebody else’s.', spans: '[]', notice: null, falseReports: null, ...given }
-  return actAs(commandId, pool, 'case_decide', id, await versionOf(id), action, all.policy, all.severity, all.facts, all.spans, all.notice, all.falseReports)
+  const all = {
+    policy: 'C2',
+    severity: 'high',
+    facts: 'The lead vocal is somebody else’s.',
+    spans: '[]',
+    notice: null,
+    falseReports: null,
+    ...given,
+  }
+  return actAs(
+    commandId,
+    pool,
+    'case_decide',
+    id,
+    await versionOf(id),
+    action,
+    all.policy,
+    all.severity,
+    all.facts,
+    all.spans,
+    all.notice,
+    all.falseReports,
+  )
 }
 const correct = async (pool: pg.Pool, id: string, action: string, given: Facts = {}) => {
   const all = { policy: 'C2', severity: 'low', facts: 'Seen anew.', spans: '[]', notice: null, ...given }
@@ -100,7 +133,9 @@ const correct = async (pool: pg.Pool, id: string, action: string, given: Facts =
 }
 /** Lets the undo window of what waits pass, then carries it out. */
 async function windowPasses(pool = asAmara) {
-  await owner.query(`update console.effect set due_at = now() - interval '1 second' where state = 'waiting' and due_at < now() + interval '1 hour'`)
+  await owner.query(
+    `update console.effect set due_at = now() - interval '1 second' where state = 'waiting' and due_at < now() + interval '1 hour'`,
+  )
   await pool.query('select console.effects_run()')
   expect((await owner.query(`select problem from console.effect where problem is not null`)).rows).toEqual([])
 }
@@ -111,19 +146,39 @@ test('every report on a subject joins its one case, whoever writes first', async
     Array.from({ length: 8 }, async () => {
       const reporter = await person('Reporter')
       await asOwner(database.url, (db) =>
-        db.query(`insert into moderation.reports (reporter_id, entity_type, entity_id, reason) values ($1, 'track', $2, 'copyright')`, [reporter, target.id]),
+        db.query(`insert into moderation.reports (reporter_id, entity_type, entity_id, reason) values ($1, 'track', $2, 'copyright')`, [
+          reporter,
+          target.id,
+        ]),
       )
     }),
   )
-  expect(await one(`select count(*)::int as n, sum(reports_count)::int as reports from moderation.cases where entity_id = $1`, target.id)).toEqual({ n: 1, reports: 8 })
-  const { rows } = await asAmara.query('select * from console.case_queue where title = $1 and id = $2', ['Midnight Cargo', (await caseOf(target)).id])
-  expect(rows[0]).toMatchObject({ status: 'pending', category: 'track', source: 'report', reports_count: 8, score: '41208.00', tags: ['copyright', 'report'] })
+  expect(
+    await one(`select count(*)::int as n, sum(reports_count)::int as reports from moderation.cases where entity_id = $1`, target.id),
+  ).toEqual({ n: 1, reports: 8 })
+  const { rows } = await asAmara.query('select * from console.case_queue where title = $1 and id = $2', [
+    'Midnight Cargo',
+    (await caseOf(target)).id,
+  ])
+  expect(rows[0]).toMatchObject({
+    status: 'pending',
+    category: 'track',
+    source: 'report',
+    reports_count: 8,
+    score: '41208.00',
+    tags: ['copyright', 'report'],
+  })
   expect(rows[0].due_at - rows[0].created_at).toBe(24 * 3_600_000)
 })
 
 test('cases come up from every content type, approval and wish', async () => {
   const by = await person()
-  const group = await insert('community.groups', { owner_id: await person(), name: 'Modular night', slug: randomUUID(), post_approval_required: true })
+  const group = await insert('community.groups', {
+    owner_id: await person(),
+    name: 'Modular night',
+    slug: randomUUID(),
+    post_approval_required: true,
+  })
   const post = await insert('community.posts', { user_id: by, content: 'In the group', group_id: group })
   const comment = await insert('community.comments', { post_id: post, user_id: by, content: 'Unkind words' })
   const conversation = await insert('community.conversations', { is_group: false })
@@ -131,20 +186,39 @@ test('cases come up from every content type, approval and wish', async () => {
   const product = await insert('marketplace.products', { seller_id: by, title: 'Loops', slug: randomUUID(), is_approved: false })
   const service = await insert('marketplace.services', { seller_id: by, title: 'Mixing', slug: randomUUID(), service_type: 'mixing' })
   const webinar = await insert('marketplace.webinars', { host_id: by, title: 'Live', slug: randomUUID(), scheduled_at: new Date() })
-  const review = await insert('marketplace.reviews', { reviewer_id: by, seller_id: await person(), entity_type: 'product', entity_id: product, rating: 1 })
+  const review = await insert('marketplace.reviews', {
+    reviewer_id: by,
+    seller_id: await person(),
+    entity_type: 'product',
+    entity_id: product,
+    rating: 1,
+  })
   const article = await insert('community.articles', { author_id: by, title: 'News', slug: randomUUID() })
-  const release = await insert('catalog.releases', { user_id: by, title: 'Ashes', display_artist: 'A', catalogue_id: randomUUID(), release_date: new Date(), status: 'submitted' })
+  const release = await insert('catalog.releases', {
+    user_id: by,
+    title: 'Ashes',
+    display_artist: 'A',
+    catalogue_id: randomUUID(),
+    release_date: new Date(),
+    status: 'submitted',
+  })
   const submitted = await track({ status: 'submitted', display_artist: 'A', release_date: new Date(), is_public: false }, by)
   await insert('moderation.approvals', { kind: 'account', entity_type: 'user', entity_id: by, requested_by: by })
   const wish = await insert('moderation.field_requests', { field_type: 'category', field_value: 'Luthier' })
   const profile = (await one('select id from identity.profiles where user_id = $1', by)).id
   const reported = { comment, message, service, webinar, review, article, group, profile }
   for (const [entity, id] of Object.entries(reported)) await report({ content: entity, entity, id, author: by })
-  const found = (await owner.query(`select content_type::text as content, source::text as source from moderation.cases where entity_id = any($1) order by 1`, [
-    [...Object.values(reported), post, product, release, submitted.id, by, wish],
-  ])).rows.map(({ content, source }) => `${content} ${source}`)
+  const found = (
+    await owner.query(
+      `select content_type::text as content, source::text as source from moderation.cases where entity_id = any($1) order by 1`,
+      [[...Object.values(reported), post, product, release, submitted.id, by, wish]],
+    )
+  ).rows.map(({ content, source }) => `${content} ${source}`)
   expect(found).toEqual(
-    [...Object.keys(reported).map((kind) => `${kind} report`), ...['post', 'product', 'release', 'track', 'account', 'custom_field'].map((kind) => `${kind} submission`)].sort(),
+    [
+      ...Object.keys(reported).map((kind) => `${kind} report`),
+      ...['post', 'product', 'release', 'track', 'account', 'custom_field'].map((kind) => `${kind} submission`),
+    ].sort(),
   )
 })
 
@@ -166,18 +240,46 @@ test('a decision takes effect on content, person, strike, reports, notice and hi
   const reports = [await report(target), await report(target)]
   const { id } = await caseOf(target)
   const done = await decide(asAmara, id, 'remove', { spans: '[{"from": 62, "to": 96.5}]' })
-  expect(await one('select status, is_public, moderation_status from catalog.tracks where id = $1', target.id)).toEqual({ status: 'taken_down', is_public: false, moderation_status: 'rejected' })
-  expect(await one('select points, severity, round(extract(day from expires_at - created_at))::int as days from console.case_strike where user_id = $1', target.author)).toEqual({ points: 4, severity: 'high', days: 180 })
-  expect(await one(`select count(*)::int as n from moderation.reports where id = any($1) and status = 'upheld' and reviewed_by = $2`, reports, amara.id)).toEqual({ n: 2 })
+  expect(await one('select status, is_public, moderation_status from catalog.tracks where id = $1', target.id)).toEqual({
+    status: 'taken_down',
+    is_public: false,
+    moderation_status: 'rejected',
+  })
+  expect(
+    await one(
+      'select points, severity, round(extract(day from expires_at - created_at))::int as days from console.case_strike where user_id = $1',
+      target.author,
+    ),
+  ).toEqual({ points: 4, severity: 'high', days: 180 })
+  expect(
+    await one(
+      `select count(*)::int as n from moderation.reports where id = any($1) and status = 'upheld' and reviewed_by = $2`,
+      reports,
+      amara.id,
+    ),
+  ).toEqual({ n: 2 })
   const item = await itemOf(asAmara, id)
-  expect(item.case.status).toBe('rejected')
-  expect(item.decisions[0]).toMatchObject({ action: 'remove', policy: 'C2', ground: 'contract', clause: '4.1', state: 'standing', foundBy: 'report', points: 4, penalty: 'warn', spans: [{ from: 62, to: 96.5 }] })
+  expect(item.item.status).toBe('rejected')
+  expect(item.decisions[0]).toMatchObject({
+    action: 'remove',
+    policy: 'C2',
+    ground: 'contract',
+    clause: '4.1',
+    state: 'standing',
+    foundBy: 'report',
+    points: 4,
+    penalty: 'warn',
+    spans: [{ from: 62, to: 96.5 }],
+  })
   expect(item.decisions[0].notice).toContain('1:02.0–1:36.5')
   expect(item.history[0]).toMatchObject({ action: 'case_decide', reason: 'The lead vocal is somebody else’s.' })
   expect(item.lease).toBeNull()
   expect(done.decision).toBe(item.decisions[0].id)
   // Nothing has left yet, and the mails wait.
-  const mails = await owner.query(`select scheduled_at > now() + interval '20 seconds' as waits, template_key from system.email_queue where payload ->> 'case_id' = $1 order by 2`, [id])
+  const mails = await owner.query(
+    `select scheduled_at > now() + interval '20 seconds' as waits, template_key from system.email_queue where payload ->> 'case_id' = $1 order by 2`,
+    [id],
+  )
   expect(mails.rows).toEqual([
     { waits: true, template_key: 'moderation_decision' },
     { waits: true, template_key: 'report_answer' },
@@ -185,7 +287,9 @@ test('a decision takes effect on content, person, strike, reports, notice and hi
   ])
   expect(await one(`select count(*)::int as n from system.notifications where entity_id = $1`, target.id)).toEqual({ n: 0 })
   await windowPasses()
-  expect(await one(`select count(*)::int as n from system.notifications where entity_id = $1 and type = 'moderation'`, target.id)).toEqual({ n: 3 })
+  expect(await one(`select count(*)::int as n from system.notifications where entity_id = $1 and type = 'moderation'`, target.id)).toEqual({
+    n: 3,
+  })
 })
 
 test('a decision and its effects happen together or not at all', async () => {
@@ -193,7 +297,9 @@ test('a decision and its effects happen together or not at all', async () => {
   await report(target)
   const { id, version } = await caseOf(target)
   await act(asAmara, 'claim', 'case', id)
-  await owner.query(`create function public.fails() returns trigger language plpgsql as $$ begin raise exception 'the last step fails'; end $$`)
+  await owner.query(
+    `create function public.fails() returns trigger language plpgsql as $$ begin raise exception 'the last step fails'; end $$`,
+  )
   await owner.query('create trigger fails before insert on console.effect for each row execute function public.fails()')
   try {
     const failed = await refusal(act(asAmara, 'case_decide', id, version + 1, 'remove', 'C2', 'high', 'f', '[]', null, null))
@@ -202,7 +308,10 @@ test('a decision and its effects happen together or not at all', async () => {
     await owner.query('drop trigger fails on console.effect; drop function public.fails()')
   }
   expect((await caseOf(target)).status).toBe('pending')
-  expect(await one('select status, is_public from catalog.tracks where id = $1', target.id)).toEqual({ status: 'published', is_public: true })
+  expect(await one('select status, is_public from catalog.tracks where id = $1', target.id)).toEqual({
+    status: 'published',
+    is_public: true,
+  })
   expect(await one('select count(*)::int as n from console.case_strike where user_id = $1', target.author)).toEqual({ n: 0 })
   expect(await one(`select count(*)::int as n from system.email_queue where payload ->> 'case_id' = $1`, id)).toEqual({ n: 0 })
   expect(await one('select count(*)::int as n from console.case_decision where case_id = $1', id)).toEqual({ n: 0 })
@@ -213,12 +322,16 @@ test('moderation-6: undone within its window, everything is as it was', async ()
   const reported = await report(target)
   const { id } = await caseOf(target)
   const look = async () => ({
-    track: await one('select to_jsonb(t) - \'updated_at\' as row from catalog.tracks t where id = $1', target.id),
+    track: await one("select to_jsonb(t) - 'updated_at' as row from catalog.tracks t where id = $1", target.id),
     user: await one('select status from identity.users where id = $1', target.author),
-    permissions: (await owner.query('select permission, is_allowed from identity.user_permissions where user_id = $1', [target.author])).rows,
+    permissions: (await owner.query('select permission, is_allowed from identity.user_permissions where user_id = $1', [target.author]))
+      .rows,
     sanctions: (await owner.query('select type from moderation.sanctions where user_id = $1', [target.author])).rows,
     report: await one('select status, reviewed_by from moderation.reports where id = $1', reported),
-    case: await one(`select c.status, c.decided_by, w.due_at from moderation.cases c join console.work_item w on w.id = c.id where c.id = $1`, id),
+    case: await one(
+      `select c.status, c.decided_by, w.due_at from moderation.cases c join console.work_item w on w.id = c.id where c.id = $1`,
+      id,
+    ),
     mails: (await owner.query(`select id from system.email_queue where payload ->> 'case_id' = $1`, [id])).rows,
     points: await one('select console.strike_points($1) as n', target.author),
   })
@@ -244,18 +357,28 @@ test('moderation-6: after the window it is corrected, and both decisions stay', 
   await windowPasses()
   expect((await refusal(act(asAmara, 'case_undo', id, await versionOf(id)))).code).toBe('BL003')
   await correct(asAmara, id, 'hide')
-  expect(await one('select status, is_public, moderation_status from catalog.tracks where id = $1', target.id)).toEqual({ status: 'published', is_public: false, moderation_status: 'flagged' })
+  expect(await one('select status, is_public, moderation_status from catalog.tracks where id = $1', target.id)).toEqual({
+    status: 'published',
+    is_public: false,
+    moderation_status: 'flagged',
+  })
   expect(await one('select console.strike_points($1) as n', target.author)).toEqual({ n: 1 })
   const [second, first] = (await itemOf(asAmara, id)).decisions
   expect([first.action, first.state, second.action, second.state]).toEqual(['remove', 'corrected', 'hide', 'standing'])
   // A correction can be undone as any decision: the first one stands again.
   await act(asAmara, 'case_undo', id, await versionOf(id))
-  expect(await one('select status, is_public from catalog.tracks where id = $1', target.id)).toEqual({ status: 'taken_down', is_public: false })
+  expect(await one('select status, is_public from catalog.tracks where id = $1', target.id)).toEqual({
+    status: 'taken_down',
+    is_public: false,
+  })
   expect(await one('select console.strike_points($1) as n', target.author)).toEqual({ n: 4 })
   expect((await itemOf(asAmara, id)).decisions.map((each: Facts) => each.state)).toEqual(['undone', 'standing'])
   await windowPasses()
   await correct(asTomasz, id, 'approve')
-  expect(await one('select status, is_public from catalog.tracks where id = $1', target.id)).toEqual({ status: 'published', is_public: true })
+  expect(await one('select status, is_public from catalog.tracks where id = $1', target.id)).toEqual({
+    status: 'published',
+    is_public: true,
+  })
   expect(await one('select console.strike_points($1) as n', target.author)).toEqual({ n: 0 })
 })
 
@@ -293,7 +416,20 @@ test('the same decision sent twice is made once', async () => {
   const { id } = await caseOf(target)
   const commandId = randomUUID()
   const first = await decide(asAmara, id, 'remove', {}, commandId)
-  const again = await actAs(commandId, asAmara, 'case_decide', id, 1, 'remove', 'C2', 'high', 'The lead vocal is somebody else’s.', '[]', null, null)
+  const again = await actAs(
+    commandId,
+    asAmara,
+    'case_decide',
+    id,
+    1,
+    'remove',
+    'C2',
+    'high',
+    'The lead vocal is somebody else’s.',
+    '[]',
+    null,
+    null,
+  )
   expect(again).toEqual(first)
   expect(await one('select count(*)::int as n from console.case_decision where case_id = $1', id)).toEqual({ n: 1 })
 })
@@ -301,7 +437,8 @@ test('the same decision sent twice is made once', async () => {
 test('moderation-12: points add up to the penalty that the preview shows; automatic matches give none; expired ones do not count', async () => {
   const author = await person()
   const preview = async (id: string, severity: string, action = 'remove') =>
-    (await asAmara.query('select console.case_preview($1, $2, $3, $4, $5, $6) as plan', [id, action, 'C2', severity, 'f', '[]'])).rows[0].plan
+    (await asAmara.query('select console.case_preview($1, $2, $3, $4, $5, $6) as plan', [id, action, 'C2', severity, 'f', '[]'])).rows[0]
+      .plan
   const next = async () => {
     const target = await track({}, author)
     await report(target)
@@ -313,16 +450,30 @@ test('moderation-12: points add up to the penalty that the preview shows; automa
   const b = await next()
   expect(await preview(b.id, 'high')).toMatchObject({ strikes: { had: 2, adds: 4, total: 6 }, penalty: 'limit' })
   await decide(asAmara, b.id, 'remove', { severity: 'high' })
-  expect(await one('select permission, is_allowed, round(extract(epoch from expires_at - now()) / 86400)::int as days from identity.user_permissions where user_id = $1', author)).toEqual({ permission: 'content.upload', is_allowed: false, days: 14 })
+  expect(
+    await one(
+      'select permission, is_allowed, round(extract(epoch from expires_at - now()) / 86400)::int as days from identity.user_permissions where user_id = $1',
+      author,
+    ),
+  ).toEqual({ permission: 'content.upload', is_allowed: false, days: 14 })
   const c = await next()
   expect(await preview(c.id, 'high')).toMatchObject({ strikes: { total: 10 }, penalty: 'suspend' })
   await decide(asAmara, c.id, 'remove', { severity: 'high' })
-  expect(await one('select s.type, u.status from moderation.sanctions s join identity.users u on u.id = s.user_id where s.user_id = $1', author)).toEqual({ type: 'suspension', status: 'suspended' })
+  expect(
+    await one('select s.type, u.status from moderation.sanctions s join identity.users u on u.id = s.user_id where s.user_id = $1', author),
+  ).toEqual({ type: 'suspension', status: 'suspended' })
   await owner.query(`update console.case_strike set expires_at = now() where user_id = $1`, [author])
   const d = await next()
   expect(await preview(d.id, 'low')).toMatchObject({ strikes: { had: 0, total: 1 }, penalty: null })
   const found = await track({}, author)
-  const automatic = await insert('moderation.cases', { content_type: 'track', entity_type: 'track', entity_id: found.id, owner_id: author, source: 'automated', signals: { spans: [{ from: 1, to: 2, match: 0.9 }] } })
+  const automatic = await insert('moderation.cases', {
+    content_type: 'track',
+    entity_type: 'track',
+    entity_id: found.id,
+    owner_id: author,
+    source: 'automated',
+    signals: { spans: [{ from: 1, to: 2, match: 0.9 }] },
+  })
   expect(await preview(automatic, 'critical')).toMatchObject({ strikes: { adds: 0 }, penalty: null })
 })
 
@@ -340,7 +491,9 @@ test('a suspension that ran out lets the person in again', async () => {
 
 test('moderation-11: the notice is in the recipient’s language, and an open placeholder blocks', async () => {
   const author = await person('Jörg')
-  await owner.query(`update identity.user_settings set account_settings = '{"languages": ["Bavarian", "German"]}' where user_id = $1`, [author])
+  await owner.query(`update identity.user_settings set account_settings = '{"languages": ["Bavarian", "German"]}' where user_id = $1`, [
+    author,
+  ])
   const target = await track({}, author)
   await report(target)
   const { id } = await caseOf(target)
@@ -352,16 +505,24 @@ test('moderation-11: the notice is in the recipient’s language, and an open pl
   const empty = await asAmara.query(`select console.case_preview($1, 'remove', null, null, '', '[]') as plan`, [id])
   expect(empty.rows[0].plan.notice.unresolved).toEqual(expect.arrayContaining(['policy', 'facts']))
   await act(asAmara, 'claim', 'case', id)
-  const blocked = await refusal(act(asAmara, 'case_decide', id, await versionOf(id), 'remove', 'C2', 'high', 'Siehe {{track}}', '[]', null, null))
+  const blocked = await refusal(
+    act(asAmara, 'case_decide', id, await versionOf(id), 'remove', 'C2', 'high', 'Siehe {{track}}', '[]', null, null),
+  )
   expect(blocked).toMatchObject({ code: 'BL006', detail: { field: 'notice', placeholders: ['track'] } })
   const edited = await act(asAmara, 'case_decide', id, await versionOf(id), 'remove', 'C2', 'high', 'f', '[]', 'Ganz anders gesagt.', null)
   expect(edited.decision).toBeTruthy()
-  expect(await one(`select body_text from system.email_queue where payload ->> 'case_id' = $1 and template_key = 'moderation_decision'`, id)).toEqual({ body_text: 'Ganz anders gesagt.' })
+  expect(
+    await one(`select body_text from system.email_queue where payload ->> 'case_id' = $1 and template_key = 'moderation_decision'`, id),
+  ).toEqual({ body_text: 'Ganz anders gesagt.' })
 })
 
 test('three false reports bar for thirty days and five for good, counted once and only after the window', async () => {
   const reporter = await person('cargo_fan_88')
-  const standing = () => one('select false_report_count as n, is_report_banned as barred, is_permanent_ban as good from moderation.reporter_standings where user_id = $1', reporter)
+  const standing = () =>
+    one(
+      'select false_report_count as n, is_report_banned as barred, is_permanent_ban as good from moderation.reporter_standings where user_id = $1',
+      reporter,
+    )
   for (let n = 1; n <= 5; n++) {
     const target = await track()
     const reported = await report(target, { reporter })
@@ -370,9 +531,13 @@ test('three false reports bar for thirty days and five for good, counted once an
     expect((await standing())?.n ?? 0).toBe(n - 1)
     await windowPasses()
     expect(await standing()).toEqual({ n, barred: n >= 3, good: n >= 5 })
-    expect(await one(`select count(*)::int as n from system.email_queue where user_id = $1 and template_key = 'false_report'`, reporter)).toEqual({ n })
+    expect(
+      await one(`select count(*)::int as n from system.email_queue where user_id = $1 and template_key = 'false_report'`, reporter),
+    ).toEqual({ n })
   }
-  expect(await one(`select count(*)::int as n from system.email_queue where user_id = $1 and template_key = 'report_answer'`, reporter)).toEqual({ n: 0 })
+  expect(
+    await one(`select count(*)::int as n from system.email_queue where user_id = $1 and template_key = 'report_answer'`, reporter),
+  ).toEqual({ n: 0 })
   const admin = await addStaff(database.url, 'Daniel', ['admin'])
   const asAdmin = new pg.Pool({ connectionString: admin.url, max: 1 })
   expect((await refusal(act(asAmara, 'reporter_forgive', reporter, 0, 'In good faith.'))).code).toBe('BL002')
@@ -399,23 +564,56 @@ test('approving a release that waits gives its approval and lets it go on; the a
   await insert('moderation.approvals', { kind: 'account', entity_type: 'user', entity_id: by, requested_by: by })
   const account = { content: 'account', entity: 'user', id: by, author: by }
   await decide(asAmara, (await caseOf(account)).id, 'approve', { policy: null, severity: null, facts: null })
-  expect(await one('select status, approval_status from identity.users where id = $1', by)).toEqual({ status: 'active', approval_status: 'approved' })
+  expect(await one('select status, approval_status from identity.users where id = $1', by)).toEqual({
+    status: 'active',
+    approval_status: 'approved',
+  })
 
-  const label = await insert('identity.organizations', { name: 'Label', slug: randomUUID(), type: 'label', owner_id: by, settings: { distribution: { releaseApprovalRequired: 'true' } } })
+  const label = await insert('identity.organizations', {
+    name: 'Label',
+    slug: randomUUID(),
+    type: 'label',
+    owner_id: by,
+    settings: { distribution: { releaseApprovalRequired: 'true' } },
+  })
   const sub = await insert('identity.organizations', { name: 'Sub', slug: randomUUID(), type: 'sub_label', owner_id: by, parent_id: label })
-  const release = await insert('catalog.releases', { user_id: by, organization_id: sub, title: 'Ashes', display_artist: 'A', catalogue_id: randomUUID(), release_date: new Date() })
+  const release = await insert('catalog.releases', {
+    user_id: by,
+    organization_id: sub,
+    title: 'Ashes',
+    display_artist: 'A',
+    catalogue_id: randomUUID(),
+    release_date: new Date(),
+  })
   await owner.query(`update catalog.releases set status = 'submitted' where id = $1`, [release])
   const target = { content: 'release', entity: 'release', id: release, author: by }
   const { id } = await caseOf(target)
   await decide(asAmara, id, 'approve', { policy: null, severity: null, facts: null })
-  expect(await one('select r.status, a.status as approval from catalog.releases r join moderation.approvals a on a.entity_id = r.id where r.id = $1', release)).toEqual({ status: 'approved', approval: 'approved' })
+  expect(
+    await one(
+      'select r.status, a.status as approval from catalog.releases r join moderation.approvals a on a.entity_id = r.id where r.id = $1',
+      release,
+    ),
+  ).toEqual({ status: 'approved', approval: 'approved' })
   await act(asAmara, 'case_undo', id, await versionOf(id))
-  expect(await one('select r.status, a.status as approval from catalog.releases r join moderation.approvals a on a.entity_id = r.id where r.id = $1', release)).toEqual({ status: 'submitted', approval: 'pending' })
+  expect(
+    await one(
+      'select r.status, a.status as approval from catalog.releases r join moderation.approvals a on a.entity_id = r.id where r.id = $1',
+      release,
+    ),
+  ).toEqual({ status: 'submitted', approval: 'pending' })
 })
 
 test('a removed release is taken down from its stores only after the window', async () => {
   const by = await person()
-  const release = await insert('catalog.releases', { user_id: by, title: 'Ashes', display_artist: 'A', catalogue_id: randomUUID(), status: 'published', release_date: new Date() })
+  const release = await insert('catalog.releases', {
+    user_id: by,
+    title: 'Ashes',
+    display_artist: 'A',
+    catalogue_id: randomUUID(),
+    status: 'published',
+    release_date: new Date(),
+  })
   const platform = (await one(`select id from distribution.platforms where code = 'spotify'`)).id
   await insert('distribution.records', { release_id: release, platform_id: platform, status: 'distributed' })
   const target = { content: 'release', entity: 'release', id: release, author: by }
@@ -433,7 +631,8 @@ test('a removed release is taken down from its stores only after the window', as
 test('wishes: skills come by themselves at 3 and genres at 5, which closes the case; categories only by hand', async () => {
   const ask = async (kind: string, value: string, times: number, category: string | null = null) => {
     const request = await insert('moderation.field_requests', { field_type: kind, field_value: value, category_id: category })
-    for (let n = 0; n < times; n++) await owner.query('insert into moderation.field_request_requesters (request_id, user_id) values ($1, $2)', [request, await person()])
+    for (let n = 0; n < times; n++)
+      await owner.query('insert into moderation.field_request_requesters (request_id, user_id) values ($1, $2)', [request, await person()])
     return { content: 'custom_field', entity: 'field_request', id: request, author: '' }
   }
   const musician = (await one(`select id from community.categories where slug = 'musician'`)).id
@@ -459,7 +658,11 @@ test('moderation-4: held with a reason until a day, without its clock running; h
   const target = await track()
   await report(target)
   const { id } = await caseOf(target)
-  const due = async () => (await one(`select due_at, snoozed_until from console.work_item where kind = 'case' and id = $1`, id)) as { due_at: Date; snoozed_until: Date | null }
+  const due = async () =>
+    (await one(`select due_at, snoozed_until from console.work_item where kind = 'case' and id = $1`, id)) as {
+      due_at: Date
+      snoozed_until: Date | null
+    }
   const before = await due()
   await act(asAmara, 'claim', 'case', id)
   expect((await refusal(act(asAmara, 'case_hold', id, await versionOf(id), new Date(Date.now() + 86_400_000), ' '))).code).toBe('BL006')
@@ -498,7 +701,8 @@ test('moderation-2: twenty clients press next a thousand times and never share a
   expect(new Set(taken).size).toBe(1000)
 })
 
-const appeal = (target: Target, row: Facts) => insert('moderation.appeals', { user_id: target.author, statement: 'It is mine, here is the licence.', ...row })
+const appeal = (target: Target, row: Facts) =>
+  insert('moderation.appeals', { user_id: target.author, statement: 'It is mine, here is the licence.', ...row })
 const answer = async (pool: pg.Pool, id: string, outcome: string, text = 'The licence covers it.') =>
   act(pool, 'case_answer_appeal', id, await versionOf(id), outcome, text)
 
@@ -514,18 +718,29 @@ test('an appeal is never offered to whoever decided, and nothing lets them answe
   expect(await act(asAmara, 'next_item', 'case')).toBeNull()
   expect((await refusal(act(asAmara, 'claim', 'case', id))).code).toBe('BL002')
   expect((await refusal(act(asTomasz, 'assign', 'case', id, await versionOf(id), amara.id))).code).toBe('BL002')
-  await owner.query(`insert into console.lease (kind, item_id, holder, until) values ('case', $1, $2, now() + interval '1 hour')`, [id, amara.id])
+  await owner.query(`insert into console.lease (kind, item_id, holder, until) values ('case', $1, $2, now() + interval '1 hour')`, [
+    id,
+    amara.id,
+  ])
   expect((await refusal(answer(asAmara, id, 'uphold'))).code).toBe('BL002')
   await owner.query('delete from console.lease where item_id = $1', [id])
   expect((await act(asTomasz, 'next_item', 'case')).id).toBe(id)
   expect((await refusal(answer(asTomasz, id, 'uphold', ' '))).detail).toMatchObject({ field: 'answer' })
-  expect((await refusal(act(asTomasz, 'case_decide', id, await versionOf(id), 'approve', null, null, null, '[]', null, null))).code).toBe('BL003')
+  expect((await refusal(act(asTomasz, 'case_decide', id, await versionOf(id), 'approve', null, null, null, '[]', null, null))).code).toBe(
+    'BL003',
+  )
   await answer(asTomasz, id, 'uphold', 'The licence ended in 2023.')
   expect((await caseOf(target)).status).toBe('rejected')
-  expect(await one('select status, decided_by, decision_notes from moderation.appeals where case_id = $1', id)).toEqual({ status: 'rejected', decided_by: tomasz.id, decision_notes: 'The licence ended in 2023.' })
+  expect(await one('select status, decided_by, decision_notes from moderation.appeals where case_id = $1', id)).toEqual({
+    status: 'rejected',
+    decided_by: tomasz.id,
+    decision_notes: 'The licence ended in 2023.',
+  })
   expect(await one('select status from catalog.tracks where id = $1', target.id)).toEqual({ status: 'taken_down' })
   await windowPasses()
-  expect(await one(`select body_text from system.email_queue where template_key = 'appeal_answer' and payload ->> 'case_id' = $1`, id)).toMatchObject({ body_text: expect.stringContaining('The licence ended in 2023.') })
+  expect(
+    await one(`select body_text from system.email_queue where template_key = 'appeal_answer' and payload ->> 'case_id' = $1`, id),
+  ).toMatchObject({ body_text: expect.stringContaining('The licence ended in 2023.') })
 })
 
 test('overturning restores the content, the strike and the account in one transaction, and can be undone', async () => {
@@ -548,7 +763,15 @@ test('overturning restores the content, the strike and the account in one transa
   const before = await look()
   expect(before).toMatchObject({ user: 'banned', points: 4, sanctions: 1, decision: 'standing', status: 'appealed' })
   await answer(asTomasz, id, 'overturn')
-  const after = { track: { is_public: true, moderation_status: null }, user: 'active', points: 0, sanctions: 0, appeal: 'approved', decision: 'overturned', status: 'approved' }
+  const after = {
+    track: { is_public: true, moderation_status: null },
+    user: 'active',
+    points: 0,
+    sanctions: 0,
+    appeal: 'approved',
+    decision: 'overturned',
+    status: 'approved',
+  }
   expect(await look()).toEqual(after)
   await act(asTomasz, 'case_undo', id, await versionOf(id))
   expect(await look()).toEqual(before)
@@ -561,7 +784,13 @@ test('overturning restores the content, the strike and the account in one transa
 test('an appeal against a suspension that no case led to gets the case of the account', async () => {
   const author = await person()
   await owner.query(`update identity.users set status = 'suspended' where id = $1`, [author])
-  const sanction = await insert('moderation.sanctions', { user_id: author, type: 'suspension', reason: 'Payments', issued_by: amara.id, ends_at: new Date(Date.now() + 86_400_000) })
+  const sanction = await insert('moderation.sanctions', {
+    user_id: author,
+    type: 'suspension',
+    reason: 'Payments',
+    issued_by: amara.id,
+    ends_at: new Date(Date.now() + 86_400_000),
+  })
   const target = { content: 'account', entity: 'user', id: author, author }
   await appeal(target, { sanction_id: sanction })
   const { id, status } = await caseOf(target)
@@ -569,7 +798,9 @@ test('an appeal against a suspension that no case led to gets the case of the ac
   expect((await refusal(act(asAmara, 'claim', 'case', id))).code).toBe('BL002')
   await act(asTomasz, 'claim', 'case', id)
   await answer(asTomasz, id, 'overturn')
-  expect(await one('select u.status, s.lifted_by from identity.users u join moderation.sanctions s on s.user_id = u.id where u.id = $1', author)).toEqual({ status: 'active', lifted_by: tomasz.id })
+  expect(
+    await one('select u.status, s.lifted_by from identity.users u join moderation.sanctions s on s.user_id = u.id where u.id = $1', author),
+  ).toEqual({ status: 'active', lifted_by: tomasz.id })
 })
 
 test('what waits on the platform gets its cases, and they their place in the queue, once', async () => {
@@ -577,11 +808,25 @@ test('what waits on the platform gets its cases, and they their place in the que
   const by = await person()
   const product = await insert('marketplace.products', { seller_id: by, title: 'Waits', slug: randomUUID(), is_approved: false })
   const decided = await track({}, by)
-  const old = await insert('moderation.cases', { content_type: 'track', entity_type: 'track', entity_id: decided.id, owner_id: by, source: 'report', status: 'appealed', assigned_to: amara.id, decided_by: amara.id, decided_at: new Date() })
+  const old = await insert('moderation.cases', {
+    content_type: 'track',
+    entity_type: 'track',
+    entity_id: decided.id,
+    owner_id: by,
+    source: 'report',
+    status: 'appealed',
+    assigned_to: amara.id,
+    decided_by: amara.id,
+    decided_at: new Date(),
+  })
   await owner.query('reset session_replication_role')
   await owner.query('select console.rebuild_cases()')
   expect((await caseOf({ content: 'product', entity: 'product', id: product, author: by })).status).toBe('pending')
-  expect(await one(`select status, is_open, assignee from console.work_item where id = $1`, old)).toEqual({ status: 'appealed', is_open: true, assignee: null })
+  expect(await one(`select status, is_open, assignee from console.work_item where id = $1`, old)).toEqual({
+    status: 'appealed',
+    is_open: true,
+    assignee: null,
+  })
   expect((await refusal(act(asAmara, 'claim', 'case', old))).code).toBe('BL002')
   expect(await one('select console.rebuild_cases()::int as n')).toEqual({ n: 0 })
 })
@@ -593,7 +838,11 @@ test('counts of the views of moderation equal their lists', async () => {
     const condition = (await one(`select condition from console.work_view where kind = 'case' and view = $1`, view)).condition
     const listed = await asAmara.query(`select from console.case_queue where ${condition}`)
     const counted = await asAmara.query(`select console.queue_counts('case', $1, '{}') as counts`, [view])
-    expect([view, views[view].n, counted.rows[0].counts.total.n]).toEqual([view, Math.min(1000, listed.rowCount ?? 0), Math.min(1000, listed.rowCount ?? 0)])
+    expect([view, views[view].n, counted.rows[0].counts.total.n]).toEqual([
+      view,
+      Math.min(1000, listed.rowCount ?? 0),
+      Math.min(1000, listed.rowCount ?? 0),
+    ])
   }
 })
 

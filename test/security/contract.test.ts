@@ -44,6 +44,13 @@ const filter = {
   text: 'payout',
 }
 
+const verdict = {
+  action: 'remove' as const,
+  policy: 'C2',
+  severity: 'high' as const,
+  facts: 'The same vocal.',
+  spans: [{ from: 1, to: 2.5 }],
+}
 const records = {
   table: 'support.tickets',
   filters: [{ column: 'subject', op: 'contains' as const, text: 'payout' }],
@@ -130,6 +137,16 @@ const samples: { [M in Method]: Input<M> } = {
   'tickets.reopen': { ...command, reason: 'Again' },
   'tickets.snooze': { ...command, until: '2027-01-01T00:00:00Z' },
   'tickets.tag': { ...command, add: ['vip'], remove: ['late'] },
+  'moderation.queue': { view: 'audio', filter: { ...filter, status: ['pending'], category: ['track'] }, sort: 'reach', limit: 10 },
+  'moderation.counts': { view: 'audio', filter: { category: ['track'] } },
+  'moderation.get': { id },
+  'moderation.rules': {},
+  'moderation.preview': { id, ...verdict },
+  'moderation.decide': { ...command, ...verdict, notice: 'We removed it.', falseReports: [id] },
+  'moderation.correct': { ...command, ...verdict, notice: null },
+  'moderation.undo': command,
+  'moderation.hold': { ...command, until: '2027-01-01T00:00:00Z', reason: 'A licence was asked for.' },
+  'moderation.answerAppeal': { ...command, outcome: 'overturn', answer: 'You were right.' },
   'records.tables': {},
   'records.page': { ...records, cursor: 'x', direction: 'after', limit: 10 },
   'records.count': { table: records.table, filters: records.filters },

@@ -23,6 +23,8 @@ let database: TestDatabase
 let things: Thing[]
 let routines: Routine[]
 let ticket: string
+/** A reported track. */
+let moderated: string
 let check: TestCheck
 const people = new Map<string, TestStaff>()
 const actors = [...staffRoles, 'nobody', 'stranger'] as const
@@ -33,6 +35,7 @@ const refused = ['42501', '55000', '0A000']
 /** What a console login may select from; everything else in the database is refused. */
 const readable = [
   'console.article',
+  'console.case_queue',
   'console.colleague',
   'console.kyc_queue',
   'console.saved_view',
@@ -46,7 +49,11 @@ beforeAll(async () => {
   people.set('nobody', await addStaff(database.url, 'nobody', []))
   ticket = (await addTicket(database.url, await addCustomer(database.url, 'Customer'))).id
   check = await addCheck(database.url, await addCustomer(database.url, 'Customer of compliance'))
+  const [author, reporter] = [await addCustomer(database.url, 'Author'), await addCustomer(database.url, 'Reporter')]
   await asOwner(database.url, async (db) => {
+    const { rows: tracks } = await db.query(`insert into catalog.tracks (user_id, title) values ($1, 'Tide') returning id`, [author])
+    const report = `insert into moderation.reports (reporter_id, entity_type, entity_id, reason) values ($1, 'track', $2, 'spam') returning case_id`
+    moderated = (await db.query(report, [reporter, tracks[0].id])).rows[0].case_id
     // In a console role, but not enrolled as staff.
     const login = `stranger_${Date.now()}`
     await db.query(`create role ${login} login password 'staff' in role console_support`)
@@ -263,6 +270,35 @@ describe('capabilities', () => {
       if (who === 'nobody') return
       expect((await db.query('select from console.kyc_queue')).rowCount).toBe(mayRead ? 1 : 0)
       expect((await db.query(`select console.kyc_search('Customer')`)).rowCount).toBe(mayRead ? 1 : 0)
+    }),
+  )
+
+  test.each(actors)('%s acts on cases and opens their files only with the capability', (who) =>
+    asPerson(who, async (attempt, db) => {
+      const may = who === 'moderator'
+      // Without a lease a moderator gets as far as being told so.
+      for (const [sql, code] of [
+        [`select console.case_decide(gen_random_uuid(), $1, 1, 'hide', 'C2', 'low', 'f', '[]', null, null)`, 'BL004'],
+        [`select console.case_correct(gen_random_uuid(), $1, 1, 'hide', 'C2', 'low', 'f', '[]', null)`, 'BL003'],
+        [`select console.case_undo(gen_random_uuid(), $1, 1)`, 'BL007'],
+        [`select console.case_hold(gen_random_uuid(), $1, 1, now() + interval '1 day', 'why')`, 'done'],
+        [`select console.case_answer_appeal(gen_random_uuid(), $1, 1, 'uphold', 'why')`, 'BL003'],
+      ] as const) {
+        expect([sql, await attempt(sql, moderated)]).toEqual([sql, may ? code : refusal(who)])
+      }
+      const mayRead = may || who === 'auditor'
+      expect(await attempt(`select console.case_item($1)`, moderated)).toBe(mayRead ? 'done' : refusal(who))
+      expect(await attempt(`select console.case_rules()`)).toBe(mayRead ? 'done' : refusal(who))
+      expect(await attempt(`select console.case_preview($1, 'hide', 'C2', 'low', 'f', '[]')`, moderated)).toBe(
+        mayRead ? 'done' : refusal(who),
+      )
+      expect(await attempt(`select console.document_open('case', $1, gen_random_uuid())`, moderated)).toBe(mayRead ? 'BL007' : refusal(who))
+      expect(await attempt(`select console.reporter_forgive(gen_random_uuid(), $1, 0, 'why')`, moderated)).toBe(
+        who === 'admin' ? 'BL007' : refusal(who),
+      )
+      if (who === 'nobody') return
+      expect((await db.query('select from console.case_queue')).rowCount).toBe(mayRead ? 1 : 0)
+      expect((await db.query(`select console.case_search('Tide')`)).rowCount).toBe(mayRead ? 1 : 0)
     }),
   )
 

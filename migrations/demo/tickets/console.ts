@@ -1,4 +1,4 @@
-/** What the console itself keeps about the tickets: projection, clocks, tags, snoozes and the history of acts. */
+/** What the console itself keeps: the projections, and of tickets the clocks, tags, snoozes and the history of acts. */
 import type pg from 'pg'
 import { minute } from '../clock.ts'
 import type { DemoStaff } from '../staff.ts'
@@ -19,6 +19,7 @@ interface Act {
 
 export async function fillConsole(client: pg.Client, tickets: Ticket[]): Promise<void> {
   await client.query('select console.rebuild_tickets()')
+  await client.query('select console.rebuild_cases()')
   await client.query(
     `update console.work_item w set tags = x.tags
      from jsonb_to_recordset($1) x(id uuid, tags text[]) where w.kind = 'ticket' and w.id = x.id`,
