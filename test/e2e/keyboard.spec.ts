@@ -7,6 +7,10 @@ test('tickets-16: a morning at the desk without the pointer', async ({ open, pla
   const next = await ticketsWhere(platform, 'w.is_open and w.assignee is null and w.snoozed_until is null', 1)
   await page.getByRole('button', { name: /Nadia Rahmani/ }).waitFor()
   await page.keyboard.press('1')
+  // The overview comes first; the desk is two letters away.
+  await expect(page.getByRole('heading', { level: 1, name: 'Now' })).toBeVisible()
+  await page.keyboard.press('g')
+  await page.keyboard.press('t')
   const list = page.getByRole('listbox', { name: 'Tickets' })
   await expect(list.getByRole('option').first()).toBeVisible()
 
