@@ -5,6 +5,7 @@ import type { Result } from '../shared/errors.ts'
 import { documentHandlers } from './features/documents.ts'
 import { draftHandlers } from './features/drafts.ts'
 import type { Call, Handlers } from './features/handler.ts'
+import { kycHandlers } from './features/kyc.ts'
 import { moderationHandlers } from './features/moderation.ts'
 import { outboxHandlers } from './features/outbox.ts'
 import { overviewHandlers } from './features/overview.ts'
@@ -35,6 +36,7 @@ export function createRouter(services: Services): Router {
     ...workHandlers(services),
     ...ticketHandlers(services),
     ...moderationHandlers(services),
+    ...kycHandlers(services),
     ...recordHandlers(services),
     ...personHandlers(services),
     ...overviewHandlers(services),

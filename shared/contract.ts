@@ -6,6 +6,7 @@ import type { DocumentMethods } from './documents.ts'
 import type { DraftMethods } from './drafts.ts'
 import type { Result } from './errors.ts'
 import type { ExportMethods } from './exports.ts'
+import type { KycMethods } from './kyc.ts'
 import type { CaseMethods } from './moderation.ts'
 import type { OutboxMethods, OutboxNews } from './outbox.ts'
 import type { OverviewMethods } from './overview.ts'
@@ -23,6 +24,7 @@ export interface Methods
     WorkMethods,
     TicketMethods,
     CaseMethods,
+    KycMethods,
     RecordMethods,
     ExportMethods,
     PersonMethods,

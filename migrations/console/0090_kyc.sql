@@ -23,6 +23,8 @@ insert into console.capability (role, capability) values
 insert into console.work_kind (kind, read_capability, act_capability, source, owner_column)
 values ('kyc', 'kyc.read', 'kyc.act', 'kyc.verifications', 'assigned_to');
 create table console.work_kyc partition of console.work_item for values in ('kyc');
+create index on console.work_kyc (score desc, id desc);
+create index on console.work_kyc (score desc, id desc) where is_open;
 create sequence console.kyc_number start 1001;
 
 insert into console.transition (kind, from_status, to_status) values
@@ -171,7 +173,7 @@ create view console.kyc_paper as
 create view console.kyc_projected as
   select v.id, initcap(v.level::text) || ' identity check' as title, v.status::text as status,
     (case when h.sanctions then 5 when h.listed then 4 when f.two then 3 when v.risk_score >= 40 then 2 else 1 end)::smallint as priority_rank,
-    v.level::text as category, coalesce(pl.tier::text, 'free') as plan, v.risk_score as score,
+    v.level::text as category, coalesce(pl.tier::text, 'free') as plan, coalesce(v.risk_score, 0) as score,
     (select s.user_id from console.staff s where s.user_id = v.assigned_to) as assignee, v.user_id as customer,
     case when v.status in ('pending', 'in_review') then coalesce(q.answered_at, v.submitted_at, v.created_at) + make_interval(hours => p.due_hours)
       else 'infinity' end as due_at,

@@ -116,19 +116,30 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   from console.kyc_paper d where d.verification_id = verification
 $$;
 
-/* One check with everything its screen shows beside its row in the queue (KycDetail of shared/kyc.ts without the row); null when there is none. */
+/* WorkRow of shared/work.ts, for the one item that a screen shows. */
+create function console.work_row_json(r console.work_row) returns jsonb
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select jsonb_build_object('id', r.id, 'number', r.number, 'status', r.status, 'priority', r.priority, 'category', r.category, 'plan', r.plan,
+    'assignee', console.staff_ref(r.assignee_id), 'customer', jsonb_build_object('id', r.customer_id, 'name', r.customer_name), 'dueAt', nullif(r.due_at, 'infinity'),
+    'dueClock', r.due_clock, 'pausedSince', r.paused_since, 'snoozedUntil', r.snoozed_until, 'unread', r.unread, 'hasAttachment', r.has_attachment,
+    'tags', to_jsonb(r.tags), 'version', r.version, 'createdAt', r.created_at, 'updatedAt', r.updated_at, 'leaseHolder', console.staff_ref(r.lease_holder_id))
+$$;
+
+/* One check with everything its screen shows (KycDetail of shared/kyc.ts), all of one moment; null when there is none. */
 create function console.kyc_item(verification uuid) returns jsonb
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare
   v kyc.verifications;
+  shown console.work_row;
   p console.kyc_policy := console.kyc_policy_now();
   this_round integer := console.kyc_round(verification);
 begin
   perform console.require('kyc.read');
   select * into v from kyc.verifications x where x.id = verification;
-  if v.id is null then return null; end if;
+  select * into shown from console.work_row x where x.kind = 'kyc' and x.id = verification;
+  if shown.id is null then return null; end if;
   return jsonb_build_object(
-    'level', v.level, 'riskScore', v.risk_score::text, 'submittedAt', coalesce(v.submitted_at, v.created_at), 'verifiedAt', v.verified_at, 'expiresAt', v.expires_at,
+    'item', console.work_row_json(shown) || jsonb_build_object('score', shown.score::text), 'level', v.level, 'riskScore', v.risk_score::text, 'submittedAt', coalesce(v.submitted_at, v.created_at), 'verifiedAt', v.verified_at, 'expiresAt', v.expires_at,
     'reviewedBy', console.staff_ref(v.reviewed_by), 'rejectionReason', v.rejection_reason, 'notes', v.verification_notes, 'round', this_round,
     'declared', case when jsonb_typeof(v.verification_data -> 'declared') = 'object' then v.verification_data -> 'declared' end,
     'person', (select jsonb_build_object('id', u.id, 'name', n.name, 'since', u.created_at, 'status', u.status, 'country', u.country,
