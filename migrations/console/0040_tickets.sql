@@ -294,8 +294,8 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
       (select jsonb_build_object('level', k.level, 'status', k.status, 'expiresAt', k.expires_at, 'riskScore', k.risk_score)
        from kyc.verifications k where k.user_id = u.id order by k.created_at desc limit 1) end,
     'wallets', case when console.can('customer.money') then
-      (select coalesce(jsonb_agg(jsonb_build_object('currency', w.currency, 'available', w.balance_available::text, 'pending', w.balance_pending::text,
-          'onHold', h.held::text, 'balance', (w.balance_available + w.balance_pending + h.held)::text) order by w.currency), '[]')
+      (select coalesce(jsonb_agg(jsonb_build_object('currency', w.currency, 'available', (w.balance_available - h.held)::text, 'pending', w.balance_pending::text,
+          'onHold', h.held::text, 'balance', (w.balance_available + w.balance_pending)::text) order by w.currency), '[]')
        from finance.wallets w
        cross join lateral (select coalesce(sum(y.amount), 0)::numeric(18, 4) as held from finance.payouts y
                            where y.wallet_id = w.id and y.status in ('pending', 'on_hold', 'approved', 'processing')) h

@@ -190,8 +190,8 @@ create function console.person_wallet(of_person uuid) returns jsonb
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select jsonb_build_object(
     'wallets', coalesce((
-      select jsonb_agg(jsonb_build_object('currency', w.currency, 'available', w.balance_available::text, 'pending', w.balance_pending::text, 'onHold', h.held::text,
-        'balance', (w.balance_available + w.balance_pending + h.held)::text, 'earned', w.total_earned::text, 'withdrawn', w.total_withdrawn::text,
+      select jsonb_agg(jsonb_build_object('currency', w.currency, 'available', (w.balance_available - h.held)::text, 'pending', w.balance_pending::text, 'onHold', h.held::text,
+        'balance', (w.balance_available + w.balance_pending)::text, 'earned', w.total_earned::text, 'withdrawn', w.total_withdrawn::text,
         'spent', w.total_spent_on_platform::text, 'payoutsEnabled', w.payouts_enabled) order by w.currency)
       from finance.wallets w
       cross join lateral (select coalesce(sum(y.amount), 0)::numeric(18, 4) as held from finance.payouts y

@@ -267,7 +267,7 @@ describe('page', () => {
     })
     expect((await section('tracks')).entries[0]).toMatchObject({ page: 'track', pageId: ids.track })
     expect((await section('wallet')).facts as WalletFacts).toMatchObject({
-      wallets: [{ currency: 'USD', available: '300.0000', pending: '20.0000', onHold: '120.0000', balance: '440.0000' }],
+      wallets: [{ currency: 'USD', available: '180.0000', pending: '20.0000', onHold: '120.0000', balance: '320.0000' }],
       holds: [{ what: 'payout P-20931', reason: 'Bank changed' }],
     })
   })

@@ -4,6 +4,7 @@ import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { staffRoles } from '../../shared/session.ts'
 import { addCheck, type TestCheck } from '../support/kyc.ts'
+import { addPayee, askPayout } from '../support/payouts.ts'
 import { addCustomer, addStaff, addTicket, asLogin, asOwner, type TestStaff } from '../support/people.ts'
 import { freshDatabase, type TestDatabase } from '../support/postgres.ts'
 
@@ -26,6 +27,7 @@ let ticket: string
 /** A reported track. */
 let moderated: string
 let check: TestCheck
+let payout: string
 const people = new Map<string, TestStaff>()
 const actors = [...staffRoles, 'nobody', 'stranger'] as const
 
@@ -38,6 +40,7 @@ const readable = [
   'console.case_queue',
   'console.colleague',
   'console.kyc_queue',
+  'console.payout_queue',
   'console.saved_view',
   'console.template',
   'console.ticket_queue',
@@ -48,6 +51,7 @@ beforeAll(async () => {
   for (const role of staffRoles) people.set(role, await addStaff(database.url, role, [role]))
   people.set('nobody', await addStaff(database.url, 'nobody', []))
   ticket = (await addTicket(database.url, await addCustomer(database.url, 'Customer'))).id
+  payout = await askPayout(database.url, await addPayee(database.url, { kyc: null }), '100.00')
   check = await addCheck(database.url, await addCustomer(database.url, 'Customer of compliance'))
   const [author, reporter] = [await addCustomer(database.url, 'Author'), await addCustomer(database.url, 'Reporter')]
   await asOwner(database.url, async (db) => {
@@ -299,6 +303,32 @@ describe('capabilities', () => {
       if (who === 'nobody') return
       expect((await db.query('select from console.case_queue')).rowCount).toBe(mayRead ? 1 : 0)
       expect((await db.query(`select console.case_search('Tide')`)).rowCount).toBe(mayRead ? 1 : 0)
+    }),
+  )
+
+  test.each(actors)('%s acts on payouts only with the capability; an administrator does not', (who) =>
+    asPerson(who, async (attempt, db) => {
+      const may = who === 'finance'
+      for (const [sql, code] of [
+        [`select console.step_up('payouts', gen_random_uuid())`, 'done'],
+        [`select console.payout_prepare(gen_random_uuid(), $1, 1)`, 'BL003'],
+        [`select console.payout_sign(gen_random_uuid(), $1, 1, '00', 'token', gen_random_uuid(), null)`, 'BL005'],
+        [`select console.payout_reject(gen_random_uuid(), $1, 1, 'why')`, 'done'],
+        [`select console.payout_cancel(gen_random_uuid(), $1, 1, 'why')`, 'done'],
+        [`select console.payout_hold(gen_random_uuid(), $1, 1, 'why')`, 'done'],
+        [`select console.payout_release(gen_random_uuid(), $1, 1, 'why')`, 'BL003'],
+        [`select console.payout_send(gen_random_uuid(), $1, 1, null)`, 'BL003'],
+        [`select console.payout_paid(gen_random_uuid(), $1, 1, null)`, 'BL003'],
+        [`select console.payout_returned(gen_random_uuid(), $1, 1, 'why')`, 'BL003'],
+      ] as const) {
+        const values = sql.includes('$1') ? [payout] : []
+        expect([sql, await attempt(sql, ...values)]).toEqual([sql, may ? code : refusal(who)])
+      }
+      const mayRead = may || ['compliance', 'admin', 'auditor'].includes(who)
+      expect(await attempt(`select console.payout_item($1)`, payout)).toBe(mayRead ? 'done' : refusal(who))
+      expect(await attempt(`select console.wallets_prove()`)).toBe(mayRead ? 'done' : refusal(who))
+      if (who === 'nobody') return
+      expect((await db.query('select from console.payout_queue')).rowCount).toBe(mayRead ? 1 : 0)
     }),
   )
 
