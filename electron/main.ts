@@ -9,7 +9,7 @@ import { createSession, isSteeredFromOutside, prepareSecurity, systemKey } from 
 import { demoObjects } from './services/documents.ts'
 import { createServices, type Services } from './services/index.ts'
 import type { Launch, Launched } from './startup/electron-shell.ts'
-import { signInOnce } from './startup/sign-in.ts'
+import { resumeWithin, signInOnce } from './startup/sign-in.ts'
 import { focus, openWindow } from './window.ts'
 
 const root = app.getAppPath()
@@ -39,11 +39,12 @@ async function start(): Promise<void> {
   logCrashes(services)
   const router = createRouter(services)
   const ipc = serveIpc(ipcMain, router)
-  const refused = platform && (await signInOnce(router, platform))
+  const refused = platform && (await signInOnce(router, services, platform))
   if (refused) {
     tellStart({ refused })
     return app.quit()
   }
+  await services.resume(resumeWithin)
 
   const window = openWindow({
     session: createSession(join(root, 'out', 'renderer')),

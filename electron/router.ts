@@ -2,9 +2,11 @@
 import type { z } from 'zod'
 import type { Input, Method } from '../shared/contract.ts'
 import type { Result } from '../shared/errors.ts'
+import { cacheHandlers } from './features/cache.ts'
 import { documentHandlers } from './features/documents.ts'
 import { draftHandlers } from './features/drafts.ts'
 import type { Call, Handlers } from './features/handler.ts'
+import { createKeeping } from './features/keeping.ts'
 import { kycHandlers } from './features/kyc.ts'
 import { moderationHandlers } from './features/moderation.ts'
 import { outboxHandlers } from './features/outbox.ts'
@@ -33,6 +35,7 @@ export function createRouter(services: Services): Router {
     ...documentHandlers(services),
     ...draftHandlers(services),
     ...outboxHandlers(services, (method, input) => void parse(listed[method].input, input)),
+    ...cacheHandlers(services),
     ...workHandlers(services),
     ...ticketHandlers(services),
     ...moderationHandlers(services),
@@ -45,19 +48,25 @@ export function createRouter(services: Services): Router {
   const handlers: Same<Accepted<typeof listed>, Asked> extends true ? Handlers<Method> : never = listed
   const byName = new Map<unknown, AnyHandler>(Object.entries(handlers) as [string, AnyHandler][])
 
-  services.outbox.start(async (method, input) => {
+  const ask = async (method: Method, input: unknown) => {
     const handler = byName.get(method) as AnyHandler
-    return (await handler.handle(parse(handler.input, input), { signal: new AbortController().signal })) as { version: number }
-  })
+    return handler.handle(parse(handler.input, input), { signal: new AbortController().signal })
+  }
+  services.outbox.start(async (method, input) => (await ask(method, input)) as { version: number })
+  const keeping = createKeeping(services, ask)
 
   async function handle(method: unknown, input: unknown, requestId?: unknown): Promise<Result<unknown>> {
     const call = services.requests.open(requestId)
     try {
       const handler = byName.get(method)
       if (!handler) throw new Problem('invalid', 'Backline was asked for something that it does not know. Nothing was done.')
-      return { ok: true, value: await handler.handle(parse(handler.input, input), call) }
+      const value = await handler.handle(parse(handler.input, input), call)
+      keeping.saw(method, input, value)
+      return { ok: true, value }
     } catch (thrown) {
       const problem = toProblem(thrown)
+      const kept = problem.code === 'offline' ? keeping.answer(method, input) : undefined
+      if (kept !== undefined) return { ok: true, value: kept }
       const error = toAppError(problem)
       services.log.problem('request failed', error, problem, { method: byName.has(method) ? String(method) : 'unknown' })
       return { ok: false, error }

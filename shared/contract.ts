@@ -2,6 +2,7 @@
  * The one map from method to signature that both sides use. A method without a handler, or a handler without a method,
  * does not compile.
  */
+import type { CacheMethods } from './cache.ts'
 import type { DocumentMethods } from './documents.ts'
 import type { DraftMethods } from './drafts.ts'
 import type { Result } from './errors.ts'
@@ -21,6 +22,7 @@ export interface Methods
     DocumentMethods,
     DraftMethods,
     OutboxMethods,
+    CacheMethods,
     WorkMethods,
     TicketMethods,
     CaseMethods,

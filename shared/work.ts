@@ -57,6 +57,8 @@ export interface Page<Row> {
   /** Opaque cursors; null where the list ends. */
   next: string | null
   previous: string | null
+  /** Set when the database could not be asked: the rows are what this computer kept, the newest of then. */
+  keptAt?: string | null
 }
 
 export const priorities = ['low', 'medium', 'high', 'urgent', 'critical'] as const

@@ -45,12 +45,15 @@ export function sessionHandlers(services: Services) {
         if (!known) throw invalid('password', 'Enter the password of this login.')
         const person = await session.signIn(chosen, login, known)
         settings.set('lastProfileId', profileId)
+        services.knownPeople.remember(chosen, person)
         return person
       },
     },
     'session.signOut': {
       input: nothing,
       async handle() {
+        const profile = session.profile()
+        if (profile) services.knownPeople.forget(profile.id)
         await session.signOut()
         return null
       },

@@ -2,18 +2,20 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { AppState, ConnectionProfile } from '../../shared/session.ts'
+import { type Cache, createCache } from './cache.ts'
 import { createConnection } from './connection.ts'
 import type { ObjectStore } from './documents.ts'
 import { createDrafts, type Drafts } from './drafts.ts'
 import { createEvents, type Events } from './events.ts'
 import { createExports, type Exports } from './export.ts'
+import { createKnownPeople, type KnownPeople } from './known-person.ts'
 import { createLive, type Live } from './live.ts'
 import { createLog, type Log } from './log.ts'
 import { createOutbox, type Outbox } from './outbox.ts'
 import { createPlaces } from './places.ts'
 import { createProfiles, type DemoFile, demoProfile, type Profiles, readDemo } from './profiles.ts'
 import { createRequests, type Requests } from './requests.ts'
-import { createSession, type Session } from './session.ts'
+import { createSession, probe, type Session } from './session.ts'
 import { createSettings, type Settings } from './settings.ts'
 import { openLocalStore } from './sqlite.ts'
 import { createVault, fileKeeper, type KeyKeeper } from './vault.ts'
@@ -43,12 +45,19 @@ export interface Services {
   profiles: Profiles
   drafts: Drafts
   outbox: Outbox
+  cache: Cache
+  knownPeople: KnownPeople
   exports: Exports
   session: Session
   live: Live
   /** Of the platform that somebody is signed in to. */
   objects(): ObjectStore | null
   state(): AppState
+  /**
+   * Begins as whoever worked here last when the database cannot be reached within `limitMs`. Returns whether it did. `given` is what the
+   * start was told: it only begins as that login, and connects with that password.
+   */
+  resume(limitMs: number, given?: { profile: ConnectionProfile; login: string; password: string } | null): Promise<boolean>
   /** null when the demo has no such login. */
   demoPassword(login: string): string | null
   /** Ends connections, writes what is open, closes the files. */
@@ -80,6 +89,8 @@ export function createServices(options: ServiceOptions): Services {
   const places = createPlaces(store, vault, owner)
   const drafts = createDrafts({ store, places, events, log })
   const outbox = createOutbox({ places, drafts, connection, events, log })
+  const cache = createCache(places, log)
+  const knownPeople = createKnownPeople(store, vault)
   const exports = createExports(join(dataDir, 'exports'), log)
 
   function owner() {
@@ -91,6 +102,8 @@ export function createServices(options: ServiceOptions): Services {
     const used = session.profile()
     return (used && options.objects?.(used)) ?? null
   }
+
+  const demoPassword = (login: string) => demo()?.people.find((person) => person.login === login)?.password ?? null
 
   function state(): AppState {
     const found = demo()
@@ -110,8 +123,24 @@ export function createServices(options: ServiceOptions): Services {
     }
   }
 
-  events.on('connection', ({ state }) => {
+  async function resume(limitMs: number, given: { profile: ConnectionProfile; login: string; password: string } | null = null) {
+    const last = settings.get('lastProfileId')
+    const profile = given?.profile ?? profiles.list().find(({ id }) => id === last)
+    const known = profile && knownPeople.recall(profile)
+    if (!profile || !known || session.person() || (given && given.login !== known.login)) return false
+    const isThere = await probe(profile, limitMs).then(
+      () => true,
+      () => false,
+    )
+    if (isThere) return false
+    session.resume(profile, known, () => given?.password ?? (profile.isDemo ? demoPassword(known.login) : null))
+    return true
+  }
+
+  events.on('connection', ({ state, reason }) => {
     drafts.announce()
+    // Whoever may no longer use the console does not come back through what is kept of them.
+    if (state === 'signed_out' && reason?.code === 'not_allowed') knownPeople.forget(String(settings.get('lastProfileId')))
     if (state === 'signed_out' || state === 'connecting') void exports.end()
   })
   log.info('started', { version, shell, node: process.version })
@@ -123,15 +152,19 @@ export function createServices(options: ServiceOptions): Services {
     profiles,
     drafts,
     outbox,
+    cache,
+    knownPeople,
     exports,
     session,
     live,
     objects,
     state,
-    demoPassword: (login) => demo()?.people.find((person) => person.login === login)?.password ?? null,
+    resume,
+    demoPassword,
     async close() {
       await exports.end()
       const sent = outbox.stop()
+      cache.flush()
       await session.signOut()
       await sent
       store.close()

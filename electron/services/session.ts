@@ -1,4 +1,5 @@
 /** Who is signed in, as a PostgreSQL login, and the state of that connection. The password lives here and nowhere else. */
+import { connect } from 'node:net'
 import type { AppError } from '../../shared/errors.ts'
 import type { ConnectionProfile, SignedIn, StaffRole } from '../../shared/session.ts'
 import type { StaffRef } from '../../shared/work.ts'
@@ -13,6 +14,11 @@ export interface Session {
   /** Checks login, server version and console schema. Throws Problem; then nobody is signed in. */
   signIn(profile: ConnectionProfile, login: string, password: string): Promise<SignedIn>
   signOut(): Promise<void>
+  /**
+   * Begins without the database, as somebody who signed in here before, and tries to connect. `password` is asked at every try; where it
+   * knows none, the session ends as soon as the server can be reached, so that the person signs in.
+   */
+  resume(profile: ConnectionProfile, person: SignedIn, password: () => string | null): void
   /** Tries to connect at once when offline. */
   retry(): Promise<void>
   person(): SignedIn | null
@@ -39,11 +45,14 @@ const heartbeatPatience = 6000
 const rightsEvery = 60_000
 const retryFirst = 700
 const retryMost = 30_000
+const probePatience = 3000
 
 interface Current {
   profile: ConnectionProfile
   person: SignedIn
-  postgres: Postgres
+  /** null while a resumed session has not connected yet. */
+  postgres: Postgres | null
+  password: () => string | null
   heartbeat: NodeJS.Timeout | null
   retry: NodeJS.Timeout | null
   attempt: number
@@ -65,8 +74,8 @@ export function createSession({ connection, events, live, log }: Dependencies): 
     try {
       const { person, latencyMs } = await identify(postgres, profile)
       if (mine !== turn) throw new Problem('cancelled', 'Another sign-in came in between. Nothing was changed.')
-      current = { profile, person, postgres, heartbeat: null, retry: null, attempt: 0, trying: null, rightsReadAt: Date.now() }
-      goOnline(current, latencyMs)
+      current = started(profile, person, postgres)
+      goOnline(current, postgres, latencyMs)
       log.info('signed in', { profile: profile.id, server: person.server })
       return person
     } catch (thrown) {
@@ -100,7 +109,7 @@ export function createSession({ connection, events, live, log }: Dependencies): 
     current = null
     stopTimers(leaving)
     await live.stop({ isLeaving: true })
-    await leaving.postgres.close()
+    await leaving.postgres?.close()
     connection.set({ live: 'stopped', liveAt: null, latencyMs: null, nextTryAt: null })
   }
 
@@ -112,11 +121,20 @@ export function createSession({ connection, events, live, log }: Dependencies): 
     events.emit('signedOut', { message: reason.message })
   }
 
-  function goOnline(session: Current, latencyMs: number): void {
+  function resume(profile: ConnectionProfile, person: SignedIn, password: () => string | null): void {
+    turn++
+    current = { ...started(profile, person, null), password }
+    log.info('resumed without the database', { profile: profile.id })
+    connection.set({ state: 'offline', reason: toAppError(new Problem('offline', unreachable)), latencyMs: null })
+    schedule(current)
+  }
+
+  function goOnline(session: Current, postgres: Postgres, latencyMs: number): void {
+    session.postgres = postgres
     session.attempt = 0
     connection.set({ state: 'online', reason: null, nextTryAt: null, latencyMs })
-    live.start(session.postgres, session.person.staff.id)
-    session.heartbeat = setInterval(() => void beat(session), heartbeatEvery)
+    live.start(postgres, session.person.staff.id)
+    session.heartbeat = setInterval(() => void beat(session, postgres), heartbeatEvery)
   }
 
   /** Called with every failure that means the server is gone or refuses the login. */
@@ -151,12 +169,15 @@ export function createSession({ connection, events, live, log }: Dependencies): 
     stopTimers(session)
     connection.set({ nextTryAt: null })
     try {
-      const { person, latencyMs } = await identify(session.postgres, session.profile)
+      const postgres = await connectionOf(session)
+      if (session !== current) return
+      if (!postgres) return await end(passwordNeeded())
+      const { person, latencyMs } = await identify(postgres, session.profile)
       if (session !== current) return
       if (!hasSameRights(person, session.person)) return await end(rightsChanged())
       session.person = person
       log.info('connected again', {})
-      goOnline(session, latencyMs)
+      goOnline(session, postgres, latencyMs)
     } catch (thrown) {
       if (session !== current) return
       const problem = toProblem(thrown)
@@ -166,22 +187,31 @@ export function createSession({ connection, events, live, log }: Dependencies): 
     }
   }
 
-  async function beat(session: Current): Promise<void> {
+  /** The session's own, or a new one with a password that is known; null when the server is there and the password is missing. */
+  async function connectionOf(session: Current): Promise<Postgres | null> {
+    if (session.postgres) return session.postgres
+    await probe(session.profile, probePatience)
+    const password = session.password()
+    session.postgres = password === null ? null : open({ profile: session.profile, login: session.person.login, password })
+    return session.postgres
+  }
+
+  async function beat(session: Current, postgres: Postgres): Promise<void> {
     try {
       const began = performance.now()
-      await session.postgres.read({ name: 'heartbeat', text: 'select console.heartbeat()' }, { patience: heartbeatPatience })
+      await postgres.read({ name: 'heartbeat', text: 'select console.heartbeat()' }, { patience: heartbeatPatience })
       if (session !== current) return
       connection.set({ latencyMs: rounded(performance.now() - began) })
-      if (Date.now() - session.rightsReadAt >= rightsEvery) await checkRights(session)
+      if (Date.now() - session.rightsReadAt >= rightsEvery) await checkRights(session, postgres)
     } catch (thrown) {
       const problem = toProblem(thrown)
       if (session === current && endsSession(problem)) await end(ended(problem))
     }
   }
 
-  async function checkRights(session: Current): Promise<void> {
+  async function checkRights(session: Current, postgres: Postgres): Promise<void> {
     session.rightsReadAt = Date.now()
-    const { person } = await identify(session.postgres, session.profile)
+    const { person } = await identify(postgres, session.profile)
     if (session !== current) return
     if (!hasSameRights(person, session.person)) return end(rightsChanged())
     session.person = person
@@ -198,6 +228,7 @@ export function createSession({ connection, events, live, log }: Dependencies): 
   return {
     signIn,
     signOut,
+    resume,
     async retry() {
       if (current && connection.get().state === 'offline') await attempt(current)
     },
@@ -207,7 +238,8 @@ export function createSession({ connection, events, live, log }: Dependencies): 
     database() {
       const { postgres } = here()
       const { state, reason } = connection.get()
-      if (state === 'offline') throw new Problem('offline', offlineMessage, { source: reason?.source ?? null, detail: { unsent: true } })
+      if (state === 'offline' || !postgres)
+        throw new Problem('offline', offlineMessage, { source: reason?.source ?? null, detail: { unsent: true } })
       return postgres
     },
   }
@@ -215,6 +247,38 @@ export function createSession({ connection, events, live, log }: Dependencies): 
 
 const offlineMessage =
   'The database cannot be reached at the moment, so nothing was done. What you typed is kept on this computer; Backline connects again by itself.'
+
+const unreachable = 'The database cannot be reached. What is kept on this computer can be read, and what you write waits here.'
+
+function started(profile: ConnectionProfile, person: SignedIn, postgres: Postgres | null): Current {
+  return {
+    profile,
+    person,
+    postgres,
+    password: () => null,
+    heartbeat: null,
+    retry: null,
+    attempt: 0,
+    trying: null,
+    rightsReadAt: Date.now(),
+  }
+}
+
+/** Whether something listens there; resolves when it does, throws `offline` when not within `limitMs`. */
+export function probe({ host, port }: ConnectionProfile, limitMs: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(host.startsWith('/') ? { path: `${host}/.s.PGSQL.${port}` } : { host, port })
+    const end = (thrown: Error | null) => {
+      clearTimeout(limit)
+      socket.destroy()
+      if (thrown) reject(toProblem(thrown))
+      else resolve()
+    }
+    const limit = setTimeout(() => end(Object.assign(new Error('timeout'), { code: 'ETIMEDOUT' })), limitMs)
+    socket.once('error', end)
+    socket.once('connect', () => end(null))
+  })
+}
 
 function stopTimers(session: Current): void {
   clearInterval(session.heartbeat ?? undefined)
@@ -295,6 +359,11 @@ function ended(problem: Problem): AppError {
   return toAppError(
     new Problem(problem.code, `${why} Your drafts are kept on this computer. Sign in again to go on.`, { source: problem.source }),
   )
+}
+
+function passwordNeeded(): AppError {
+  const message = 'The database can be reached again. Sign in to go on; what waits is sent then.'
+  return toAppError(new Problem('signed_out', message))
 }
 
 function rightsChanged(): AppError {

@@ -10,7 +10,7 @@ import { createServices } from '../services/index.ts'
 import { fileKeeper } from '../services/vault.ts'
 import type { StartOptions } from './arguments.ts'
 import type { Ending } from './ending.ts'
-import { signInOnce } from './sign-in.ts'
+import { resumeWithin, signInOnce } from './sign-in.ts'
 import { StartError } from './start-error.ts'
 
 export interface BrowserShell {
@@ -35,8 +35,9 @@ export async function startBrowserShell({ options, root, demoFile, say, ending }
   })
   ending.add(() => services.close())
   const router = createRouter(services)
-  const refusal = platform && (await signInOnce(router, platform))
+  const refusal = platform && (await signInOnce(router, services, platform))
   if (refusal) throw new StartError(refusal)
+  await services.resume(resumeWithin)
   const announce = (address: string) => say(`Backline: ${address}`)
   const loopback = await startLoopback({
     handle: (method, input, requestId) => router.handle(method, input, requestId),

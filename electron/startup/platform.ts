@@ -1,4 +1,5 @@
 /** Which PostgreSQL the console is started for. */
+import { existsSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { closeEmbedded, type DemoFile, moveAside, openEmbedded } from '../services/embedded.ts'
@@ -19,7 +20,11 @@ export async function openPlatform(
 ): Promise<string | null> {
   const { dataDir, platform } = options
   if (platform) {
-    await probe(platform.profile.host, platform.profile.port)
+    await probe(platform.profile.host, platform.profile.port).catch((refused: StartError) => {
+      // Whoever worked here before can read and write what is kept until the server is back.
+      if (!existsSync(join(dataDir, 'backline.db'))) throw refused
+      say(`${refused.message} Opening what is kept on this computer.`)
+    })
     return null
   }
   if (options.join) return joinDemo(options.join)

@@ -26,6 +26,8 @@ create table cache (
   kind text not null,
   item_id text not null,
   pinned integer not null default 0,
+  -- The item's version, to see whether it changed since.
+  version integer not null,
   -- When the platform told it, and when the person last looked at it.
   read_at text not null,
   used_at text not null,

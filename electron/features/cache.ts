@@ -1,0 +1,43 @@
+/** What is kept on this computer, as the screen lists it. */
+import { z } from 'zod'
+import type { CacheMethods } from '../../shared/cache.ts'
+import type { WorkKind } from '../../shared/work.ts'
+import type { Services } from '../services/index.ts'
+import { id, kind, nothing, searchText } from './fields.ts'
+import type { Handlers } from './handler.ts'
+
+export function cacheHandlers({ cache, session }: Services) {
+  return {
+    'cache.list': {
+      input: z.strictObject({ text: searchText }),
+      handle({ text }) {
+        const own = session.signedIn().staff.id
+        return cache.list(null, text).map(({ kind, itemId, label, row, pinned, readAt }) => ({
+          kind: kind as WorkKind,
+          itemId,
+          label,
+          customer: row?.customer?.name ?? null,
+          pinned,
+          assigned: row?.assignee?.id === own,
+          readAt,
+        }))
+      },
+    },
+    'cache.pin': {
+      input: z.strictObject({ kind, itemId: id, pinned: z.boolean() }),
+      handle({ kind, itemId, pinned }) {
+        session.signedIn()
+        cache.pin(kind, itemId, pinned)
+        return null
+      },
+    },
+    'cache.wipe': {
+      input: nothing,
+      handle() {
+        session.signedIn()
+        cache.wipe()
+        return null
+      },
+    },
+  } satisfies Handlers<keyof CacheMethods>
+}

@@ -1,0 +1,183 @@
+// Without the database: what was opened or assigned is there to read and find, and the console starts as whoever worked here last.
+
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { uuidv7 } from '../../shared/ids.ts'
+import type { Page, WorkRow } from '../../shared/work.ts'
+import { type Network, openNetwork } from '../support/network.ts'
+import { addCustomer, addStaff, addTicket, asOwner, type TestStaff, type TestTicket } from '../support/people.ts'
+import { freshDatabase, type TestDatabase } from '../support/postgres.ts'
+import { openConsole, type TestConsole, until } from '../support/services.ts'
+
+let database: TestDatabase
+let network: Network
+let nadia: TestStaff
+let backline: TestConsole
+let opened: TestTicket
+let unopened: TestTicket
+let mine: TestTicket
+
+beforeAll(async () => {
+  database = await freshDatabase()
+  network = await openNetwork(database.url)
+  nadia = await addStaff(database.url, 'Nadia', ['support'])
+  const customer = await addCustomer(database.url, 'Дарья Ремизова')
+  opened = await addTicket(database.url, customer, { subject: 'Payout held', description: '夜の港 is missing, überwiesen' })
+  unopened = await addTicket(database.url, customer, { subject: 'Never opened' })
+  mine = await addTicket(database.url, customer, { subject: 'Assigned to Nadia' })
+  await asOwner(database.url, (db) => db.query('update support.tickets set assigned_to = $1 where id = $2', [nadia.id, mine.id]))
+})
+afterAll(async () => {
+  await network.close()
+  await database.drop()
+})
+beforeEach(async () => {
+  backline = openConsole(network.url(database.url))
+  await backline.signIn(nadia)
+})
+afterEach(async () => {
+  await network.restore()
+  await backline.close()
+})
+
+const everything = { view: 'all', filter: {}, sort: 'due' } as const
+const find = async (text: string) =>
+  ((await backline.call('tickets.queue', { ...everything, filter: { text } })) as Page<WorkRow>).rows.map(({ id }) => id)
+const connection = () => backline.services.state().connection
+
+async function goOffline(): Promise<void> {
+  await backline.call('tickets.get', { id: opened.id })
+  await network.cut()
+  await until(() => connection().state === 'offline', 10_000)
+}
+
+describe('while the connection is gone', () => {
+  it('what was opened and what is assigned is read with its age, the rest says why not', async () => {
+    const online = await backline.call('tickets.get', { id: opened.id })
+    await until(() => backline.services.cache.versions('ticket').has(mine.id), 10_000)
+    await goOffline()
+    const offline = await backline.call('tickets.get', { id: opened.id })
+    expect(offline.item).toEqual(online.item)
+    expect(offline.readAt).toMatch(/^\d{4}-/)
+    expect((await backline.call('tickets.get', { id: mine.id })).item).toMatchObject({ assignee: { id: nadia.id } })
+    expect(await backline.refusal('tickets.get', { id: unopened.id })).toMatchObject({ code: 'offline' })
+    const list = await backline.call('tickets.queue', everything)
+    expect(list.rows.map(({ id }) => id).sort()).toEqual([opened.id, mine.id].sort())
+    expect(list.keptAt).toMatch(/^\d{4}-/)
+    expect((await backline.call('tickets.queue', { ...everything, view: 'mine' })).rows.map(({ id }) => id)).toEqual([mine.id])
+    expect((await backline.call('tickets.counts', { view: 'all', filter: {} })).total).toEqual({ n: 2, capped: false })
+  })
+
+  it('finds parts of words in any script, and takes nothing for a query', async () => {
+    await goOffline()
+    const texts: [string, string, boolean][] = [
+      ['a part of a word', 'ayou', true],
+      ['another script', 'ремиз', true],
+      ['two characters', '夜の', true],
+      ['without its accent', 'uberwiesen', true],
+      ['every word in any order', 'held Payout', true],
+      ['a word that is not there', 'held nothing', false],
+      ['what looks like a query', '"; drop table text --', false],
+      ['a wildcard', '%', false],
+    ]
+    for (const [why, text, isFound] of texts) expect([why, (await find(text)).includes(opened.id)]).toEqual([why, isFound])
+  })
+
+  it('decisions and claims say that they need the database', async () => {
+    await goOffline()
+    const refusal = await backline.refusal('work.claim', { commandId: uuidv7(), id: opened.id, kind: 'ticket', expectedVersion: 1 })
+    expect(refusal).toMatchObject({ code: 'offline' })
+  })
+
+  it('keeps nothing readable on the disk', async () => {
+    await goOffline()
+    await backline.call('tickets.queue', { ...everything, filter: { text: 'Payout' } })
+    const bytes = readdirSync(backline.dataDir)
+      .filter((name) => name.startsWith('backline.db'))
+      .map((name) => readFileSync(join(backline.dataDir, name)).toString('latin1'))
+      .join()
+    expect(bytes).not.toMatch(/Payout held|Assigned to|berwiesen|Nadia/)
+  })
+
+  it('wipes what is kept when asked, and nothing else', async () => {
+    await goOffline()
+    const note = { commandId: uuidv7(), id: opened.id, expectedVersion: 1, body: 'Stays' }
+    const rest = { owner: nadia.id, label: 'T-1', base: {}, draft: null }
+    await backline.call('outbox.submit', { ...rest, method: 'tickets.note', input: note })
+    await backline.call('cache.wipe', {})
+    expect(await backline.call('cache.list', { text: '' })).toEqual([])
+    expect(await backline.refusal('tickets.get', { id: opened.id })).toMatchObject({ code: 'offline' })
+    expect(await backline.call('outbox.list', {})).toHaveLength(1)
+  })
+})
+
+describe('a start without the database', () => {
+  async function restart(): Promise<boolean> {
+    await backline.close(true)
+    await network.cut().catch(() => null)
+    backline = openConsole(network.url(database.url), { dataDir: backline.dataDir })
+    return backline.services.resume(700)
+  }
+
+  it('begins as whoever worked here last, with what is kept, within two seconds', async () => {
+    await backline.call('tickets.get', { id: opened.id })
+    const began = performance.now()
+    expect(await restart()).toBe(true)
+    expect(backline.services.state()).toMatchObject({ person: { staff: { id: nadia.id } }, connection: { state: 'offline' } })
+    expect((await backline.call('tickets.get', { id: opened.id })).item.id).toBe(opened.id)
+    expect(performance.now() - began).toBeLessThan(2000)
+  })
+
+  it('asks for the password when the server is back, and then sends what was written meanwhile', async () => {
+    await restart()
+    const note = { commandId: uuidv7(), id: opened.id, expectedVersion: 1, body: 'Written without it' }
+    const rest = { owner: nadia.id, label: 'T-1', base: {}, draft: null }
+    await backline.call('outbox.submit', { ...rest, method: 'tickets.note', input: note })
+    const ended = backline.next('signedOut')
+    await network.restore()
+    await backline.call('session.retry', {})
+    expect((await ended).message).toContain('Sign in')
+    await backline.signIn(nadia)
+    await until(async () => (await backline.call('outbox.list', {})).length === 0)
+    await until(async () => {
+      const { thread } = await backline.call('tickets.get', { id: opened.id })
+      return thread.some((entry) => entry.type === 'message' && entry.body === 'Written without it')
+    })
+  })
+
+  it('connects by itself where the password is known', async () => {
+    await backline.close(true)
+    await network.cut()
+    backline = openConsole(network.url(database.url), { dataDir: backline.dataDir })
+    const profile = backline.services.profiles.get(backline.profileId)
+    const given = { profile, login: nadia.login, password: nadia.password }
+    expect(await backline.services.resume(700, { ...given, login: 'somebody_else' })).toBe(false)
+    expect(await backline.services.resume(700, given)).toBe(true)
+    await network.restore()
+    await until(() => connection().state === 'online', 10_000)
+  })
+
+  it('shows nothing after a sign-out, with another key, or when the server answers', async () => {
+    await backline.close(true)
+    backline = openConsole(network.url(database.url), { dataDir: backline.dataDir })
+    expect(await backline.services.resume(700)).toBe(false)
+    await backline.close(true)
+    await network.cut()
+    const { randomBytes } = await import('node:crypto')
+    const stranger = randomBytes(32)
+    const keyKeeper = { mode: 'system' as const, note: null, load: () => stranger, store: () => {} }
+    backline = openConsole(network.url(database.url), { dataDir: backline.dataDir, keyKeeper })
+    expect(await backline.services.resume(700)).toBe(false)
+    await backline.close(true)
+    await network.restore()
+    backline = openConsole(network.url(database.url), { dataDir: backline.dataDir })
+    await backline.signIn(nadia)
+    await backline.call('session.signOut', {})
+    await backline.close(true)
+    await network.cut()
+    backline = openConsole(network.url(database.url), { dataDir: backline.dataDir })
+    expect(await backline.services.resume(700)).toBe(false)
+    expect(backline.services.state().person).toBeNull()
+  })
+})
