@@ -10,6 +10,14 @@ export interface Claim {
   id: string
   party: Party
   percentage: number
+  terms: ClaimTerms
+}
+
+export interface ClaimTerms {
+  percentage: number
+  territories: string[]
+  from: Date
+  to: Date | null
 }
 
 export interface ClaimFacts {
@@ -129,7 +137,12 @@ export function addClaim({ rows, now }: World, random: Random, facts: ClaimFacts
     created_by: party.userId ?? staffByLogin('priya').id,
     ...stamps(at),
   })
-  return { id, party, percentage }
+  return {
+    id,
+    party,
+    percentage,
+    terms: { percentage, territories: facts.territories ?? ['worldwide'], from: facts.from, to: facts.to ?? null },
+  }
 }
 
 export interface AgreementTerms {

@@ -5,6 +5,7 @@ import { type Random, seeded } from '../random.ts'
 import { staffByLogin } from '../staff.ts'
 import { later, stamps, type World } from '../world.ts'
 import { addAgreement, addClaim, type Claim, type ClaimFacts } from './claims.ts'
+import { addDisputedIncome } from './income.ts'
 import { type ConflictKind, type NamedConflict, namedConflicts } from './named.ts'
 import { accountOf, artistParty, outsider, type Party, partyNamed } from './parties.ts'
 import type { Work } from './splits.ts'
@@ -44,10 +45,12 @@ function addNamed(world: World, random: Random, conflict: NamedConflict, works: 
   const entity: ['track' | 'release', string] = conflict.onRelease && track.release ? ['release', track.release.id] : ['track', track.id]
   const detected = later(world.now, -conflict.age)
   const claims = conflict.claims.map((line) =>
-    namedClaim(world, random, line, { entity, right: conflict.right, at: later(detected, -1), from: track.releaseDate }),
+    namedClaim(world, random, line, { entity, right: conflict.right, at: later(detected, -1), from: claimedFrom(world, track) }),
   )
   // The example that the analysts know: the same parties were in conflict over it before.
   if (conflict.work === 'Glass Harbour') addEarlier(world, random, track, claims)
+  const terms = claims.map((claim) => claim.terms)
+  addDisputedIncome(world, random, { track, entity, right: conflict.right, terms, held: conflict.held, estimated: conflict.estimated })
   addConflict(world, random, {
     kind: conflict.kind,
     status: conflict.status,
@@ -65,6 +68,9 @@ function addNamed(world: World, random: Random, conflict: NamedConflict, works: 
     isMine: conflict.status !== 'open',
   })
 }
+
+/** Rights are claimed from the recording on, which is long enough ago for months of income to be in dispute. */
+const claimedFrom = ({ today }: World, track: Track) => new Date(Math.min(track.releaseDate.getTime(), later(today, -200).getTime()))
 
 /** "Nordlys Musikk AS | 60 | +DE +AT +CH | 2024-01-01 | 2027-01-01 | AG-2231", the last three if there are any. */
 function namedClaim(world: World, random: Random, line: string, facts: Pick<ClaimFacts, 'entity' | 'right' | 'at' | 'from'>): Claim {
@@ -136,7 +142,7 @@ function addOther(world: World, random: Random, kind: ConflictKind, track: Track
   const at = later(detected, -1)
   const rival = random.pick(world.artists)
   const right: ClaimFacts['right'] = kind === 'ownership' ? 'digital' : random.pick(['performance', 'mechanical'] as const)
-  const facts = { entity: ['track', track.id] as ['track', string], right, from: track.releaseDate, at }
+  const facts = { entity: ['track', track.id] as ['track', string], right, from: claimedFrom(world, track), at }
   const own = artistParty(track.artist)
   // What remains of an ended conflict does not overlap: the other side's claim was refused.
   const theirs = { ...facts, party: artistParty(rival), status: isEnded ? ('rejected' as const) : ('under_review' as const) }
@@ -144,7 +150,7 @@ function addOther(world: World, random: Random, kind: ConflictKind, track: Track
   const claims = [addClaim(world, random, { ...facts, party: own, percentage: isShared ? 70 : 100, isExclusive: !isShared })]
   if (isShared) claims.push(addClaim(world, random, { ...theirs, percentage: random.int(31, 60) }))
   else if (kind !== 'metadata') {
-    const part = { territories: ['DE', 'AT', 'CH'], from: later(track.releaseDate, 20) }
+    const part = { territories: ['DE', 'AT', 'CH'], from: later(facts.from, 20) }
     claims.push(addClaim(world, random, { ...theirs, ...part, percentage: 100, isExclusive: true }))
   }
   const resolution =
@@ -153,6 +159,14 @@ function addOther(world: World, random: Random, kind: ConflictKind, track: Track
       : kind === 'duplicate_registration'
         ? 'duplicate_merged'
         : random.pick(['accepted_claim', 'split_adjusted', 'withdrawn', 'period_corrected', 'territory_corrected'])
+  // Nobody else claims anything where only the data is wrong, so nothing is held.
+  const isHeld = !isEnded && kind !== 'metadata'
+  const held = isEnded ? random.int(0, 40_000) / 100 : isHeld ? random.int(100, 40_000) / 100 : 0
+  const estimated = isHeld ? random.int(0, 90) : 0
+  if (isHeld) {
+    const terms = claims.map((claim) => claim.terms)
+    addDisputedIncome(world, random, { track, entity: facts.entity, right, terms, held, estimated })
+  }
   addConflict(world, random, {
     kind,
     status,
@@ -160,8 +174,8 @@ function addOther(world: World, random: Random, kind: ConflictKind, track: Track
     right,
     claims,
     detected,
-    held: random.int(0, 40_000) / 100,
-    estimated: random.int(0, 90),
+    held,
+    estimated,
     severity: random.weighted({ low: 4, medium: 5, high: 2 }),
     work: kind === 'metadata' || random.chance(0.3) ? works.get(track.id) : undefined,
     note: isEnded ? random.pick(resolutions[resolution] ?? []) : random.pick(conflictNotes[kind]),

@@ -1,0 +1,428 @@
+// Conflicts of rights as the database keeps them: raw connections, no console in between.
+
+import { randomUUID } from 'node:crypto'
+import pg from 'pg'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { addCustomer, addStaff, type TestStaff } from '../support/people.ts'
+import { freshDatabase, type TestDatabase } from '../support/postgres.ts'
+import { addAgreement, addClaims, addIncome, addTrack, type TestClaim } from '../support/rights.ts'
+
+let database: TestDatabase
+let db: pg.Client
+let priya: TestStaff
+let omar: TestStaff
+let asPriya: pg.Pool
+let asOmar: pg.Pool
+let owner: string
+let nordlys: string
+let hoshi: string
+
+beforeAll(async () => {
+  database = await freshDatabase()
+  db = new pg.Client({ connectionString: database.url })
+  await db.connect()
+  priya = await addStaff(database.url, 'Priya', ['rights'])
+  omar = await addStaff(database.url, 'Omar', ['rights'])
+  asPriya = new pg.Pool({ connectionString: priya.url, max: 2 })
+  asOmar = new pg.Pool({ connectionString: omar.url, max: 2 })
+  owner = await addCustomer(database.url, 'Owner')
+  nordlys = await addCustomer(database.url, 'Nordlys Musikk AS')
+  hoshi = await addCustomer(database.url, 'スタジオ星')
+})
+afterAll(async () => {
+  await asPriya.end()
+  await asOmar.end()
+  await db.end()
+  await database.drop()
+})
+
+async function act(pool: pg.Pool, fn: string, ...args: unknown[]) {
+  const values = [randomUUID(), ...args].map((value) =>
+    value && typeof value === 'object' && !Array.isArray(value) ? JSON.stringify(value) : value,
+  )
+  return (await pool.query(`select console.${fn}(${values.map((_, i) => `$${i + 1}`).join(', ')}) as done`, values)).rows[0].done
+}
+const item = async (id: string, pool = asPriya) => (await pool.query('select console.conflict_item($1) as item', [id])).rows[0].item
+const preview = async (id: string, resolution: string, parts: number[] | null, choice: object) =>
+  (await asPriya.query('select console.conflict_preview($1, $2, $3, $4) as p', [id, resolution, parts, JSON.stringify(choice)])).rows[0].p
+const codeOf = (attempt: Promise<unknown>) =>
+  attempt.then(
+    () => 'done',
+    (error) => (error as pg.DatabaseError).code,
+  )
+const conflictOf = async (track: string) =>
+  (await db.query('select id from rights.conflicts where entity_id = $1 order by detected_at', [track])).rows.map(({ id }) => id as string)
+const pays = async (calculation: string) =>
+  (await db.query('select net_amount from finance.royalty_calculations where id = $1', [calculation])).rows[0].net_amount as string
+const wallet = async (user: string) =>
+  (
+    await db.query(`select coalesce(sum(balance_available), 0)::text as b from finance.wallets where user_id = $1 and currency = 'EUR'`, [
+      user,
+    ])
+  ).rows[0].b as string
+const unproved = async () => (await asPriya.query('select * from console.conflict_money_prove()')).rows
+
+const example: TestClaim[] = [
+  { holder: 'Nordlys Musikk AS', share: 60, from: '2024-01-01', until: '2027-01-01' },
+  { holder: 'スタジオ星', share: 50, territories: ['DE', 'AT', 'CH'], from: '2025-07-01', until: '2030-01-01' },
+]
+
+/** The example with 100.00 EUR in Germany and France in August 2025, and 10.00 in Germany in June. */
+async function exampleWithMoney(isUndisputed = true) {
+  const track = await addTrack(db, owner)
+  const august = await addIncome(db, track, owner, { country: 'DE', month: '2025-08', amount: '100.0000' })
+  const france = await addIncome(db, track, owner, { country: 'FR', month: '2025-08', amount: '100.0000' })
+  const june = await addIncome(db, track, owner, { country: 'DE', month: '2025-06', amount: '10.0000' })
+  const paid = await addIncome(db, track, owner, { country: 'DE', month: '2025-09', amount: '7.0000', status: 'paid' })
+  const agreement = await addAgreement(db, owner)
+  const undated = await addAgreement(db, owner, !isUndisputed)
+  const claims = await addClaims(db, track, owner, [
+    { ...(example[0] as TestClaim), account: nordlys, agreement },
+    { ...(example[1] as TestClaim), account: hoshi, agreement: undated },
+  ])
+  const [conflict = ''] = await conflictOf(track)
+  return { track, conflict, claims, august, france, june, paid }
+}
+
+const claimIt = (pool: pg.Pool, conflict: string) => act(pool, 'claim', 'conflict', conflict)
+
+test('a conflict is found in the transaction that adds the claim, once, and stands in the queue', async () => {
+  const track = await addTrack(db, owner, '夜の港')
+  await addClaims(db, track, owner, [example[0] as TestClaim])
+  expect(await conflictOf(track)).toEqual([])
+  await db.query('begin')
+  await addClaims(db, track, owner, [example[1] as TestClaim])
+  expect(await conflictOf(track)).toHaveLength(1)
+  await db.query('rollback')
+  expect(await conflictOf(track)).toEqual([])
+  await addClaims(db, track, owner, [example[1] as TestClaim])
+  const [conflict = ''] = await conflictOf(track)
+  const { rows } = await asPriya.query('select * from console.conflict_queue where id = $1', [conflict])
+  expect(rows[0]).toMatchObject({
+    title: '夜の港',
+    status: 'open',
+    category: 'split_percentage',
+    parties: ['Nordlys Musikk AS', 'スタジオ星'],
+    version: 1,
+  })
+  const { parts } = await item(conflict)
+  expect(parts).toMatchObject([
+    {
+      no: 1,
+      countries: ['AT', 'CH', 'DE'],
+      from: '2025-07-01',
+      until: '2027-01-01',
+      shares: expect.arrayContaining([6000, 5000]),
+      total: 11_000,
+      state: 'open',
+    },
+  ])
+  expect((await db.query('select has_conflict from rights.claims where entity_id = $1', [track])).rows).toEqual([
+    { has_conflict: true },
+    { has_conflict: true },
+  ])
+})
+
+test('only the disputed share of the disputed countries and days is held; the rest flows to the cent', async () => {
+  const { conflict, august, france, june, paid, track } = await exampleWithMoney()
+  expect([await pays(august), await pays(france), await pays(june), await pays(paid)]).toEqual(['0.0000', '100.0000', '10.0000', '7.0000'])
+  const { money, conflict: row } = await item(conflict)
+  expect(money.held).toEqual([{ currency: 'EUR', confirmed: '100.0000', estimated: '0.0000' }])
+  expect(row).toMatchObject({ held: '100.0000', currency: 'EUR' })
+
+  // New income is held as it arrives; half of a month that is disputed for half of its days; reports are estimates until confirmed.
+  const report = await addIncome(db, track, owner, { country: 'AT', month: '2026-01', amount: '31.0000', status: 'pending' })
+  await addIncome(db, track, owner, { country: 'AT', month: '2027-02', amount: '5.0000' })
+  expect(await pays(report)).toBe('0.0000')
+  expect((await item(conflict)).money.held).toEqual([{ currency: 'EUR', confirmed: '100.0000', estimated: '31.0000' }])
+  await db.query(`update finance.royalty_calculations set amount = 30, net_amount = 30, status = 'calculated' where id = $1`, [report])
+  expect((await item(conflict)).money.held).toEqual([{ currency: 'EUR', confirmed: '130.0000', estimated: '0.0000' }])
+  expect(await pays(report)).toBe('0.0000')
+  expect(await unproved()).toEqual([])
+})
+
+test('of a clash of exclusive titles only the shares in dispute are held, of a month in part by its days', async () => {
+  const track = await addTrack(db, owner)
+  const income = await addIncome(db, track, owner, { country: 'DE', month: '2025-06', amount: '33.3300' })
+  await addClaims(db, track, owner, [
+    { holder: 'A', share: 30, isExclusive: true },
+    { holder: 'B', share: 20, isExclusive: true, from: '2025-06-16' },
+    { holder: 'C', share: 40 },
+  ])
+  // 15 of 30 days: A and C clash (A excludes C) for 70 before, all three for 90 after: 33.33 * (0.7 + 0.9) / 2 = 26.664
+  expect(await pays(income)).toBe('6.6700')
+  expect(await unproved()).toEqual([])
+})
+
+test('rights-6: a preview says to the cent what a split would pay, and writes nothing', async () => {
+  const { conflict, claims, track } = await exampleWithMoney()
+  const before = await db.query(
+    `select c::text as row from rights.claims c where entity_id = $1 union all select h::text from console.conflict_hold h where conflict_id = $2 order by 1`,
+    [track, conflict],
+  )
+  const tried = await preview(conflict, 'split_adjusted', null, { shares: { [claims[0] as string]: 5500, [claims[1] as string]: 4500 } })
+  expect(tried).toMatchObject({ isOver: true, open: [] })
+  expect(tried.released.map((each: { party: string; amount: string }) => [each.party, each.amount])).toEqual([
+    ['Nordlys Musikk AS', '55.0000'],
+    ['スタジオ星', '45.0000'],
+  ])
+  const after = await db.query(
+    `select c::text as row from rights.claims c where entity_id = $1 union all select h::text from console.conflict_hold h where conflict_id = $2 order by 1`,
+    [track, conflict],
+  )
+  expect(after.rows).toEqual(before.rows)
+  expect((await item(conflict)).conflict.version).toBe(1)
+  expect(await codeOf(preview(conflict, 'split_adjusted', null, { shares: { [claims[0] as string]: 6000 } }))).toBe('BL006')
+  expect(
+    await codeOf(asPriya.query(`select console.conflict_preview($1, 'accepted_claim', null, '{"keep": "${randomUUID()}"}')`, [conflict])),
+  ).toBe('BL006')
+})
+
+test('a split that is confirmed changes the claims in that part only, ends the conflict and pays each side once', async () => {
+  const { conflict, claims, track, august } = await exampleWithMoney()
+  const [a, b] = [await wallet(nordlys), await wallet(hoshi)]
+  const choice = { shares: { [claims[0] as string]: 5500, [claims[1] as string]: 4500 } }
+  expect(await codeOf(act(asPriya, 'conflict_resolve', conflict, 1, 'split_adjusted', null, choice, 'Both signed.'))).toBe('BL004')
+  const { version } = await claimIt(asPriya, conflict)
+  const command = [randomUUID(), conflict, version, 'split_adjusted', null, JSON.stringify(choice), 'Both signed.']
+  const resolve = () => asPriya.query('select console.conflict_resolve($1, $2, $3, $4, $5, $6, $7) as done', command)
+  const first = (await resolve()).rows[0].done
+  expect((await resolve()).rows[0].done).toEqual(first)
+  expect(first).toMatchObject({ isOver: true, released: [{ amount: '55.0000' }, { amount: '45.0000' }] })
+  expect(Number(await wallet(nordlys)) - Number(a)).toBe(55)
+  expect(Number(await wallet(hoshi)) - Number(b)).toBe(45)
+  expect(await pays(august)).toBe('0.0000')
+  const now = await item(conflict)
+  expect(now.conflict).toMatchObject({ status: 'resolved', held: '0.0000' })
+  expect(now.resolution).toMatchObject({ type: 'split_adjusted', notes: 'Both signed.' })
+  const { rows } = await db.query(
+    `select holder_name, percentage::float as share, territories, start_date::text as "from", end_date::text as until from rights.claims
+     where entity_id = $1 and verification_status <> 'rejected' order by holder_name, start_date, end_date desc`,
+    [track],
+  )
+  expect(rows).toEqual([
+    {
+      holder_name: 'Nordlys Musikk AS',
+      share: 60,
+      territories: ['worldwide', '-AT', '-CH', '-DE'],
+      from: '2024-01-01',
+      until: '2027-01-01',
+    },
+    { holder_name: 'Nordlys Musikk AS', share: 60, territories: ['AT', 'CH', 'DE'], from: '2024-01-01', until: '2025-07-01' },
+    { holder_name: 'Nordlys Musikk AS', share: 55, territories: ['AT', 'CH', 'DE'], from: '2025-07-01', until: '2027-01-01' },
+    { holder_name: 'スタジオ星', share: 45, territories: ['DE', 'AT', 'CH'], from: '2025-07-01', until: '2027-01-01' },
+    { holder_name: 'スタジオ星', share: 50, territories: ['DE', 'AT', 'CH'], from: '2027-01-01', until: '2030-01-01' },
+  ])
+  expect((await db.query('select has_conflict from rights.claims where entity_id = $1 and has_conflict', [track])).rowCount).toBe(0)
+  expect(await unproved()).toEqual([])
+})
+
+test('an accepted claim takes its share; what nobody claims any more goes on with the calculation', async () => {
+  const { conflict, claims, august } = await exampleWithMoney()
+  const { version } = await claimIt(asPriya, conflict)
+  const before = Number(await wallet(nordlys))
+  const refused = act(asPriya, 'conflict_resolve', conflict, version, 'accepted_claim', null, { keep: claims[1] }, 'x')
+  expect(await codeOf(refused)).toBe('BL003')
+  await act(
+    asPriya,
+    'conflict_resolve',
+    conflict,
+    version,
+    'accepted_claim',
+    null,
+    { keep: claims[0] },
+    'Only this agreement is dated by all.',
+  )
+  expect(Number(await wallet(nordlys)) - before).toBe(60)
+  expect(await pays(august)).toBe('40.0000')
+  expect(await unproved()).toEqual([])
+})
+
+test('rights-8: two complete packs stop an acceptance until it is escalated; disputed keeps the money', async () => {
+  const { conflict, claims } = await exampleWithMoney(false)
+  const { version } = await claimIt(asPriya, conflict)
+  expect(await codeOf(act(asPriya, 'conflict_resolve', conflict, version, 'accepted_claim', null, { keep: claims[0] }, 'x'))).toBe('BL003')
+  const escalated = await act(asPriya, 'conflict_escalate', conflict, version, null, true, 'Both packs are complete.')
+  const now = await item(conflict)
+  expect(now.conflict).toMatchObject({ status: 'escalated', held: '100.0000' })
+  expect(now.resolution).toMatchObject({ type: 'disputed', at: null })
+  await act(
+    asPriya,
+    'conflict_resolve',
+    conflict,
+    escalated.version,
+    'accepted_claim',
+    null,
+    { keep: claims[0] },
+    'Decided by the head of rights.',
+  )
+  expect((await item(conflict)).conflict.status).toBe('resolved')
+})
+
+test('rights-9: resolved in one territory, the others stay open and hold their money', async () => {
+  const { conflict, claims, track } = await exampleWithMoney()
+  const austria = await addIncome(db, track, owner, { country: 'AT', month: '2025-08', amount: '40.0000' })
+  const { version } = await claimIt(asPriya, conflict)
+  const choice = { withdraw: [claims[1]], scope: { countries: ['DE'] } }
+  const tried = await preview(conflict, 'withdrawn', null, choice)
+  expect(tried).toMatchObject({
+    isOver: false,
+    open: [{ countries: ['AT', 'CH'], from: '2025-07-01', until: '2027-01-01', total: 11_000 }],
+  })
+  const done = await act(asPriya, 'conflict_resolve', conflict, version, 'withdrawn', null, choice, 'Withdrawn for Germany.')
+  expect(done).toMatchObject({ isOver: false })
+  const now = await item(conflict)
+  expect(now.conflict).toMatchObject({ status: 'in_progress', held: '40.0000' })
+  expect(now.parts.map(({ countries, state }: { countries: string[]; state: string }) => [countries.join(), state])).toEqual([
+    ['DE', 'settled'],
+    ['AT,CH', 'open'],
+  ])
+  expect(await pays(austria)).toBe('0.0000')
+  const rest = await act(
+    asPriya,
+    'conflict_resolve',
+    conflict,
+    done.version,
+    'withdrawn',
+    null,
+    { withdraw: [claims[1]], scope: { from: '2025-07-01', until: '2026-01-01' } },
+    'And the first half year.',
+  )
+  expect(rest.isOver).toBe(false)
+  expect(await pays(austria)).toBe('16.0000')
+  expect((await item(conflict)).parts.at(-1)).toMatchObject({
+    countries: ['AT', 'CH'],
+    from: '2026-01-01',
+    until: '2027-01-01',
+    state: 'open',
+  })
+  expect(await unproved()).toEqual([])
+})
+
+test('a corrected period or territory ends the conflict; one that leaves it is refused', async () => {
+  const { conflict, claims } = await exampleWithMoney()
+  const { version } = await claimIt(asPriya, conflict)
+  const late = act(
+    asPriya,
+    'conflict_resolve',
+    conflict,
+    version,
+    'period_corrected',
+    null,
+    { claim: { id: claims[0], until: '2025-12-31' } },
+    'x',
+  )
+  expect(await codeOf(late)).toBe('BL006')
+  await act(
+    asPriya,
+    'conflict_resolve',
+    conflict,
+    version,
+    'period_corrected',
+    null,
+    { claim: { id: claims[0], until: '2025-07-01' } },
+    'It ended earlier.',
+  )
+  expect((await item(conflict)).conflict.status).toBe('resolved')
+  expect(await unproved()).toEqual([])
+})
+
+test('rights-3: the conflicts that a claim would cause are previewed, then found as it is saved', async () => {
+  const track = await addTrack(db, owner)
+  await addClaims(db, track, owner, [example[0] as TestClaim])
+  const typed = {
+    entityType: 'track',
+    entityId: track,
+    rightType: 'digital',
+    holderName: 'Layl',
+    share: '40.07',
+    territories: ['+2124', '-AT'],
+    from: '2026-01-01',
+    until: null,
+  }
+  const { rows } = await asPriya.query('select console.claim_preview($1) as p', [JSON.stringify(typed)])
+  expect(rows[0].p).toMatchObject({
+    before: [],
+    after: [{ countries: ['CH', 'DE'], from: '2026-01-01', until: '2027-01-01', total: 10_007 }],
+  })
+  expect((await db.query('select from rights.claims where entity_id = $1', [track])).rowCount).toBe(1)
+  expect(await conflictOf(track)).toEqual([])
+  const saved = await act(asPriya, 'claim_save', typed, null)
+  expect(saved.conflict.id).toBe((await conflictOf(track))[0])
+  // Edited back below the tolerance: nothing overlaps, a person closes it.
+  const seen = (await db.query('select updated_at::text as at from rights.claims where id = $1', [saved.id])).rows[0].at
+  await act(asPriya, 'claim_save', { id: saved.id, share: '40.06' }, seen)
+  expect((await item(saved.conflict.id)).parts).toEqual([])
+  expect(await codeOf(act(asOmar, 'claim_save', { id: saved.id, share: '41' }, seen))).toBe('BL001')
+  for (const wrong of [
+    { share: '0' },
+    { share: '100.01' },
+    { share: '1.001' },
+    { territories: [] },
+    { territories: ['XX'] },
+    { until: '2025-12-31' },
+    { from: 'soon' },
+    { holderName: ' ' },
+  ]) {
+    expect(await codeOf(act(asPriya, 'claim_save', { ...typed, ...wrong }, null))).toBe('BL006')
+  }
+})
+
+test('rights-7: each answer is kept with its time; the last counts', async () => {
+  const { conflict, claims } = await exampleWithMoney()
+  await act(asPriya, 'conflict_answer', conflict, 1, claims[0], 'maintain', '2026-03-10T09:14:00Z', 'Two files.')
+  const { version } = (await item(conflict)).conflict
+  await act(asPriya, 'conflict_answer', conflict, version, claims[0], 'revoke', '2026-03-11T09:14:00Z', null)
+  const now = await item(conflict)
+  expect(now.answers).toMatchObject([{ claim: claims[0], answer: 'maintain', note: 'Two files.' }, { answer: 'revoke' }])
+  expect(now.conflict.status).toBe('in_progress')
+  for (const wrong of [
+    ['perhaps', '2026-03-10T09:14:00Z'],
+    ['maintain', '2099-01-01T00:00:00Z'],
+  ]) {
+    expect(await codeOf(act(asPriya, 'conflict_answer', conflict, now.conflict.version, claims[0], ...wrong, null))).toBe('BL006')
+  }
+})
+
+test('rights-13: of two analysts on one conflict the second sees a difference', async () => {
+  const { conflict, claims } = await exampleWithMoney()
+  const { version } = await claimIt(asPriya, conflict)
+  await act(asPriya, 'conflict_answer', conflict, version, claims[0], 'maintain', '2026-03-10T09:14:00Z', null)
+  expect(await codeOf(act(asOmar, 'conflict_answer', conflict, version, claims[0], 'revoke', '2026-03-10T09:14:00Z', null))).toBe('BL001')
+  expect(await codeOf(act(asOmar, 'conflict_answer', conflict, version + 1, claims[0], 'revoke', '2026-03-10T09:14:00Z', null))).toBe(
+    'BL004',
+  )
+})
+
+test('a new version of a policy never moves a running clock; the second period is granted once', async () => {
+  const { conflict } = await exampleWithMoney()
+  const due = async () => (await item(conflict)).conflict.dueAt as string
+  const before = await due()
+  await db.query(`insert into console.conflict_policy (society, version, days) values ('SoundExchange', 2, 10)`)
+  expect(await due()).toBe(before)
+  expect((await item(conflict)).deadline).toMatchObject({ society: 'SoundExchange', version: 1, days: 90, onSilence: 'proposal' })
+  const later = await exampleWithMoney()
+  expect((await item(later.conflict)).deadline).toMatchObject({ version: 2, days: 10 })
+  await db.query(
+    `delete from console.conflict_policy where society = 'SoundExchange' and version = 2 and not exists (select from console.conflict_state s where s.policy_id = conflict_policy.id)`,
+  )
+  expect(await codeOf(act(asPriya, 'conflict_extend', conflict, 1, 'x'))).toBe('BL006')
+})
+
+test('rights-11: the same parties over the same recording show how it ended before', async () => {
+  const { conflict, claims, track } = await exampleWithMoney()
+  const { version } = await claimIt(asPriya, conflict)
+  await act(
+    asPriya,
+    'conflict_resolve',
+    conflict,
+    version,
+    'split_adjusted',
+    null,
+    { shares: { [claims[0] as string]: 5500, [claims[1] as string]: 4500 } },
+    'Signed.',
+  )
+  await addClaims(db, track, owner, [{ holder: 'スタジオ星', share: 60, territories: ['FR'], from: '2026-01-01' }])
+  const again = (await conflictOf(track)).find((id) => id !== conflict) as string
+  expect((await item(again)).earlier).toMatchObject([{ id: conflict, type: 'split_adjusted' }])
+})
