@@ -154,10 +154,14 @@ export interface ItemEvent {
   reason: string | null
 }
 
-/** Every command carries an id (UUIDv7, made once per intent) and the version of the item that the person saw. */
-export interface Command {
+/** What is done to one item. The id of the command (UUIDv7) is made once per intent. */
+export interface ItemCommand {
   commandId: string
   id: string
+}
+
+/** A command that changes the item carries the version of it that the person saw; of leases only the holder matters. */
+export interface Command extends ItemCommand {
   expectedVersion: number
 }
 
@@ -168,13 +172,13 @@ export interface CommandDone {
 export interface WorkMethods {
   'work.counts': { input: Record<string, never>; output: WorkCounts[] }
   'work.colleagues': { input: Record<string, never>; output: Colleague[] }
-  'work.claim': { input: Command & { kind: WorkKind }; output: CommandDone & { lease: Lease } }
+  'work.claim': { input: ItemCommand & { kind: WorkKind }; output: CommandDone & { lease: Lease } }
   'work.renew': { input: { kind: WorkKind; id: string }; output: { lease: Lease } }
-  'work.release': { input: Command & { kind: WorkKind }; output: CommandDone }
-  'work.handOver': { input: Command & { kind: WorkKind; to: string; note: string }; output: CommandDone }
+  'work.release': { input: ItemCommand & { kind: WorkKind }; output: CommandDone }
+  'work.handOver': { input: ItemCommand & { kind: WorkKind; to: string; note: string }; output: CommandDone }
   'work.assign': { input: Command & { kind: WorkKind; assignee: string | null }; output: CommandDone }
   /** Gives the item back; it is not offered to this person again. */
-  'work.skip': { input: Command & { kind: WorkKind }; output: CommandDone }
+  'work.skip': { input: ItemCommand & { kind: WorkKind }; output: CommandDone }
   /** Claims the most urgent free item that this person did not skip or judge before; null when nothing is free. */
   'work.next': { input: { commandId: string; kind: WorkKind }; output: { id: string; version: number } | null }
   'work.presence': { input: { kind: WorkKind; itemId: string; mode: 'viewing' | 'typing' } | { kind: null }; output: null }

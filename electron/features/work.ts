@@ -5,7 +5,7 @@ import type { Services } from '../services/index.ts'
 import { command, id, json, kind, longText, nothing, text } from './fields.ts'
 import type { Handlers } from './handler.ts'
 
-const kindCommand = command.extend({ kind })
+const leaseCommand = z.strictObject({ commandId: id, kind, id })
 
 export function workHandlers({ session, live }: Services) {
   const database = () => session.database()
@@ -33,7 +33,7 @@ export function workHandlers({ session, live }: Services) {
       },
     },
     'work.claim': {
-      input: kindCommand,
+      input: leaseCommand,
       handle: ({ commandId, kind, id }) => act<CommandDone & { lease: Lease }>('claim', 'console.claim($1, $2, $3)', [commandId, kind, id]),
     },
     'work.renew': {
@@ -41,21 +41,21 @@ export function workHandlers({ session, live }: Services) {
       handle: ({ kind, id }) => act<{ lease: Lease }>('renew', 'console.renew($1, $2)', [kind, id]),
     },
     'work.release': {
-      input: kindCommand,
+      input: leaseCommand,
       handle: ({ commandId, kind, id }) => act<CommandDone>('release', 'console.release($1, $2, $3)', [commandId, kind, id]),
     },
     'work.handOver': {
-      input: kindCommand.extend({ to: id, note: longText }),
+      input: leaseCommand.extend({ to: id, note: longText }),
       handle: ({ commandId, kind, id, to, note }) =>
         act<CommandDone>('hand_over', 'console.hand_over($1, $2, $3, $4, $5)', [commandId, kind, id, to, note]),
     },
     'work.assign': {
-      input: kindCommand.extend({ assignee: id.nullable() }),
+      input: command.extend({ kind, assignee: id.nullable() }),
       handle: ({ commandId, kind, id, expectedVersion, assignee }) =>
         act<CommandDone>('assign', 'console.assign($1, $2, $3, $4, $5)', [commandId, kind, id, expectedVersion, assignee]),
     },
     'work.skip': {
-      input: kindCommand,
+      input: leaseCommand,
       handle: ({ commandId, kind, id }) => act<CommandDone>('skip', 'console.skip($1, $2, $3)', [commandId, kind, id]),
     },
     'work.next': {

@@ -6,7 +6,7 @@ import { useRef, useState } from 'react'
 import type { Input, Method } from '../../shared/contract.ts'
 import type { AppError } from '../../shared/errors.ts'
 import { itemNumber } from '../../shared/ids.ts'
-import type { Command, StaffRef, WorkDetail, WorkRow } from '../../shared/work.ts'
+import type { ItemCommand, StaffRef, WorkDetail, WorkRow } from '../../shared/work.ts'
 import { type Intent, useCommand } from '../api.ts'
 import { toast } from '../components/toast.tsx'
 import { useHere } from '../components/use-here.ts'
@@ -14,7 +14,10 @@ import type { Desk } from './desk.ts'
 import { editItem, knownItem, rereadItem } from './use-item.ts'
 
 /** Commands on one item. */
-export type ActMethod = { [M in Method]: Input<M> extends Command ? M : never }[Method]
+export type ActMethod = { [M in Method]: Input<M> extends ItemCommand ? M : never }[Method]
+
+/** Who holds an item is decided by who comes first, whatever changed in it meanwhile. */
+const ofLeases: readonly Method[] = ['work.claim', 'work.release', 'work.skip', 'work.handOver'] satisfies ActMethod[]
 
 /** What the person states; id, version and command id are added. */
 type Wish<M extends ActMethod> = Omit<Input<M>, 'id' | 'kind' | 'expectedVersion' | 'commandId'>
@@ -80,7 +83,8 @@ export function useAct<M extends ActMethod, Item extends WorkRow>(method: M, ben
     refuse(null)
     const takeBack = showEffect(bench, effect as Partial<Item>)
     const target = method.startsWith('work.') ? { id, kind: desk.kind } : { id }
-    const send = () => run({ ...wish, ...target, expectedVersion: knownItem(desk, id)?.item.version ?? 0 } as unknown as Intent<M>)
+    const seen = () => (ofLeases.includes(method) ? {} : { expectedVersion: knownItem(desk, id)?.item.version ?? 0 })
+    const send = () => run({ ...wish, ...target, ...seen() } as unknown as Intent<M>)
     const answer = turn.current.then(send)
     turn.current = answer
     const done = (await answer) as { version: number } | null

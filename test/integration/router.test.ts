@@ -176,7 +176,7 @@ describe('signed out', () => {
       ['tickets.queue', { view: 'all', filter: {}, sort: 'due' }],
       ['tickets.get', { id }],
       ['work.counts', {}],
-      ['work.claim', { commandId: id, kind: 'ticket', id, expectedVersion: 1 }],
+      ['work.claim', { commandId: id, kind: 'ticket', id }],
       ['drafts.list', {}],
     ] as const) {
       expect((await nobody.refusal(method, input)).code).toBe('signed_out')
