@@ -1,6 +1,7 @@
 /**
  * The browser shell: the same screen and the same router behind http://127.0.0.1, for a computer without an Electron binary
- * and for tests. Whoever holds the cookie may act as the person signed in, so every request has to prove where it comes from.
+ * and for tests. Every request has to prove where it comes from, and every call that it comes from the window that was opened with a
+ * one-time address: the browser shows our cookie to any other server of this computer as well, but the key only to our own page.
  */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
@@ -14,6 +15,9 @@ import { StartError } from './startup/start-error.ts'
 const bodyLimit = 8 * 1024 * 1024
 const urlLimit = 2048
 const listenerLimit = 16
+/** Bytes that may wait for a window that does not read; then it is cut off and reads everything anew when it comes back. */
+const backlogLimit = 1024 * 1024
+const keyHeader = 'x-backline-key'
 const heartbeatMs = 15_000
 
 export interface LoopbackOptions {
@@ -44,12 +48,9 @@ export async function startLoopback(options: LoopbackOptions): Promise<Loopback>
   const door = new Door(origin, port)
   const streams = new Set<ServerResponse>()
   const unsubscribe = options.subscribe((topic, message) => {
-    const event = `event: ${topic}\ndata: ${JSON.stringify(message)}\n\n`
-    for (const stream of streams) stream.write(event)
+    tell(streams, `${JSON.stringify({ topic, message })}\n`)
   })
-  const heartbeat = setInterval(() => {
-    for (const stream of streams) stream.write(': here\n\n')
-  }, heartbeatMs)
+  const heartbeat = setInterval(() => tell(streams, '\n'), heartbeatMs)
 
   server.on('request', (request, response) => {
     answer(request, response, options, door, streams).catch(() => {
@@ -87,13 +88,19 @@ function listenFailure(error: Error, port: number): Error {
   return error
 }
 
-/** Who may come in: one-time tokens, cookies, and the headers that tell a page of ours from another. */
+interface Visitor {
+  cookie: string
+  /** Known only to the page that the one-time address opened. */
+  key: string
+}
+
+/** Who may come in: one-time tokens, cookies with their keys, and the headers that tell a page of ours from another. */
 class Door {
   readonly origin: string
   readonly host: string
   readonly cookieName: string
   private token: string | null = null
-  private readonly sessions: string[] = []
+  private readonly visitors: Visitor[] = []
 
   constructor(origin: string, port: number) {
     this.origin = origin
@@ -111,19 +118,19 @@ class Door {
     return `${this.origin}/?token=${this.token}`
   }
 
-  /** The cookie to set for a token that is valid, which it is then no more; null for any other. */
-  redeem(token: string): string | null {
+  /** Lets somebody in for a token that is valid, which it is then no more; null for any other. */
+  redeem(token: string): Visitor | null {
     if (this.token === null || !same(token, this.token)) return null
     this.token = null
-    const session = randomBytes(32).toString('base64url')
-    this.sessions.push(session)
-    return `${this.cookieName}=${session}; HttpOnly; SameSite=Strict; Path=/`
+    const visitor = { cookie: randomBytes(32).toString('base64url'), key: randomBytes(32).toString('base64url') }
+    this.visitors.push(visitor)
+    return visitor
   }
 
-  knows(cookies: string | undefined): boolean {
-    const values = (cookies ?? '').split(';').map((each) => each.trim().split('='))
+  visitor({ headers }: IncomingMessage): Visitor | null {
+    const values = (headers.cookie ?? '').split(';').map((each) => each.trim().split('='))
     const ours = values.find(([name]) => name === this.cookieName)?.[1] ?? ''
-    return this.sessions.some((session) => same(session, ours))
+    return this.visitors.find(({ cookie }) => same(cookie, ours)) ?? null
   }
 
   /** True for a request that a page of ours made, or, where `navigation`, that a person made by opening the address. */
@@ -159,9 +166,15 @@ async function answer(
 
   if (isPage && token !== null && method === 'GET') return enter(response, door, token, options)
   if (!door.comesFromHere(request, isPage)) return refuse(response, 403, 'This request did not come from the console.')
-  if (!door.knows(request.headers.cookie)) return askForFreshAddress(response, door, options, isPage)
-  if (method === 'POST') return path === '/rpc' ? call(request, response, options) : refuse(response, 404, 'There is nothing here.')
-  if (path === '/events' && method === 'GET') return stream(request, response, streams)
+  const visitor = door.visitor(request)
+  if (!visitor) return askForFreshAddress(response, door, options, isPage)
+  const isCall = method === 'POST' && path === '/rpc'
+  const isStream = method === 'GET' && path === '/events'
+  if (isCall || isStream) {
+    if (!same(visitor.key, String(request.headers[keyHeader] ?? ''))) return askForFreshAddress(response, door, options, true)
+    return isCall ? call(request, response, options) : stream(request, response, streams)
+  }
+  if (method === 'POST') return refuse(response, 404, 'There is nothing here.')
 
   const file = await rendererFile(options.rendererRoot, path)
   if (!file) return refuse(response, 404, 'There is nothing here.')
@@ -170,12 +183,18 @@ async function answer(
 }
 
 function enter(response: ServerResponse, door: Door, token: string, options: LoopbackOptions): void {
-  const cookie = door.redeem(token)
-  if (cookie === null) {
+  const visitor = door.redeem(token)
+  if (!visitor) {
     askForFreshAddress(response, door, options, true)
     return
   }
-  response.writeHead(303, { ...securityHeaders, 'Cache-Control': 'no-store', 'Set-Cookie': cookie, Location: '/' })
+  response.writeHead(303, {
+    ...securityHeaders,
+    'Cache-Control': 'no-store',
+    'Set-Cookie': `${door.cookieName}=${visitor.cookie}; HttpOnly; SameSite=Strict; Path=/`,
+    // What follows the # is never sent to any server; the page keeps it and takes it out of the address.
+    Location: `/#key=${visitor.key}`,
+  })
   response.end()
 }
 
@@ -231,16 +250,23 @@ function parse(body: string): { method: string; input: unknown; requestId: strin
   }
 }
 
-/** Server-sent events: the name is the topic, the data its message. */
+/** One line of JSON a message: {"topic", "message"}; an empty line says that somebody is here. */
 function stream(request: IncomingMessage, response: ServerResponse, streams: Set<ServerResponse>): void {
   if (streams.size >= listenerLimit) {
     refuse(response, 503, 'Too many windows listen already. Close some.')
     return
   }
-  response.writeHead(200, { ...securityHeaders, 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' })
-  response.write(': here\n\n')
+  response.writeHead(200, { ...securityHeaders, 'Content-Type': 'application/x-ndjson; charset=utf-8', 'Cache-Control': 'no-store' })
+  response.write('\n')
   streams.add(response)
   request.on('close', () => streams.delete(response))
+}
+
+function tell(streams: Set<ServerResponse>, line: string): void {
+  for (const each of streams) {
+    if (each.writableLength <= backlogLimit) each.write(line)
+    else each.destroy()
+  }
 }
 
 function refuse(response: ServerResponse, status: number, sentence: string, headers: Record<string, string> = {}): void {

@@ -1,9 +1,9 @@
-/** The bridge of the browser shell: calls by HTTP, topics as server-sent events, both only from and to this origin. */
+/** The bridge of the browser shell: calls by HTTP, topics as a stream of lines, both only from and to this origin. */
 import type { Bridge, Topic } from '../shared/contract.ts'
 import type { AppError, ErrorCode } from '../shared/errors.ts'
 import type { ConnectionState } from '../shared/session.ts'
 
-const topics: Topic[] = ['connection', 'changes', 'presence', 'drafts', 'signedOut', 'command', 'gap']
+const keyName = 'backline.key'
 const retryMs = 3000
 const gone =
   'Backline itself no longer answers on this computer. What you typed is kept in this window; start it again and open the address it prints.'
@@ -12,7 +12,21 @@ function failure(code: ErrorCode, message: string, source: string | null): AppEr
   return { code, message, detail: {}, source, at: new Date().toISOString(), ref: '' }
 }
 
+/**
+ * The key came with the one-time address, after the #. This tab keeps it, as other servers of this computer, which share our cookies,
+ * do not see what this origin stores. Empty in a tab that was opened otherwise; the console then says where a fresh address is.
+ */
+function takeKey(): string {
+  const [, given] = location.hash.match(/^#key=([\w-]+)$/) ?? []
+  if (given) {
+    sessionStorage.setItem(keyName, given)
+    history.replaceState(null, '', '/')
+  }
+  return sessionStorage.getItem(keyName) ?? ''
+}
+
 export function createLoopback(): Bridge {
+  const headers = { 'X-Backline-Key': takeKey() }
   const listeners = new Map<Topic, Set<(message: never) => void>>()
   const tell = (topic: Topic, message: unknown) => {
     for (const listener of listeners.get(topic) ?? []) listener(message as never)
@@ -22,7 +36,7 @@ export function createLoopback(): Bridge {
       try {
         const response = await fetch('/rpc', {
           method: 'POST',
-          headers: { 'Content-Type': 'application/json' },
+          headers: { ...headers, 'Content-Type': 'application/json' },
           body: JSON.stringify({ method, input, requestId }),
         })
         if (response.ok) return await response.json()
@@ -37,7 +51,7 @@ export function createLoopback(): Bridge {
       return () => known.delete(listener)
     },
   }
-  follow(bridge, tell)
+  void follow(bridge, headers, tell)
   return bridge
 }
 
@@ -56,20 +70,41 @@ function lost(since: string): ConnectionState {
   return { state: 'offline', since, latencyMs: null, live: 'stopped', liveAt: null, nextTryAt, reason: failure('offline', gone, null) }
 }
 
-/** Keeps the stream of topics open; a browser gives up on a refused stream, so that one is begun anew here. */
-function follow(bridge: Bridge, tell: (topic: Topic, message: unknown) => void, lostSince: string | null = null) {
-  const source = new EventSource('/events')
-  let since = lostSince
-  for (const topic of topics) source.addEventListener(topic, (event) => tell(topic, JSON.parse(event.data)))
-  source.addEventListener('open', async () => {
-    if (!since) return
+type Tell = (topic: Topic, message: unknown) => void
+
+/** Keeps the stream of topics open. What was told while it was closed is unknown, so that everything is then read anew. */
+async function follow(bridge: Bridge, headers: Record<string, string>, tell: Tell) {
+  let isFirst = true
+  let since: string | null = null
+  for (;;) {
+    const response = await fetch('/events', { headers }).catch(() => null)
+    if (!response?.ok || !response.body) {
+      since ??= new Date().toISOString()
+      tell('connection', lost(since))
+      await new Promise((resolve) => setTimeout(resolve, retryMs))
+      continue
+    }
+    const state = since === null ? null : await bridge.invoke('app.state', {})
+    if (state?.ok) tell('connection', state.value.connection)
+    if (!isFirst) tell('gap', null)
+    isFirst = false
     since = null
-    const state = await bridge.invoke('app.state', {})
-    if (state.ok) tell('connection', state.value.connection)
-  })
-  source.addEventListener('error', () => {
-    since ??= new Date().toISOString()
-    tell('connection', lost(since))
-    if (source.readyState === EventSource.CLOSED) setTimeout(() => follow(bridge, tell, since), retryMs)
-  })
+    await readLines(response.body, (line) => {
+      const { topic, message } = JSON.parse(line)
+      tell(topic, message)
+    })
+  }
+}
+
+/** Resolves when the stream has ended, however it did. */
+async function readLines(body: ReadableStream<Uint8Array>, onLine: (line: string) => void): Promise<void> {
+  const reader = body.pipeThrough(new TextDecoderStream() as TransformStream<Uint8Array, string>).getReader()
+  let rest = ''
+  for (;;) {
+    const { done, value } = await reader.read().catch(() => ({ done: true, value: '' }))
+    if (done) return
+    const lines = (rest + value).split('\n')
+    rest = lines.pop() ?? ''
+    for (const line of lines) if (line !== '') onLine(line)
+  }
 }

@@ -29,6 +29,19 @@ test('the cookie is out of the reach of scripts', async ({ open }) => {
   expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Strict', path: '/', domain: '127.0.0.1', expires: -1 })
 })
 
+test('the key stays with the tab and out of the address; a tab opened beside it is told where to go', async ({ open }) => {
+  const { page } = await open()
+  expect(await page.evaluate(() => location.hash)).not.toContain('key')
+  await page.reload()
+  await expect(page.getByRole('heading', { name: 'Backline' })).toBeVisible()
+  const other = await page.context().browser()?.newContext()
+  await other?.addCookies(await page.context().cookies())
+  const beside = await other?.newPage()
+  if (!beside) throw new Error(`${chromium.name()} gave no page`)
+  await beside.goto(page.url())
+  await expect(beside.getByText('Open the address that its terminal shows.')).toBeVisible()
+})
+
 test('when its process is gone the page says so and keeps what stands there', async ({ app }) => {
   await app.kill({ keepPage: true })
   await expect(app.page.getByText('no longer answers on this computer').first()).toBeVisible()

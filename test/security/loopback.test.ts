@@ -1,6 +1,6 @@
 /** The browser shell's door: who may come in, and what of the disk is behind it. */
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { request } from 'node:http'
+import { type IncomingMessage, request } from 'node:http'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -22,6 +22,7 @@ let tell: <T extends Topic>(topic: T, message: Topics[T]) => void = () => {}
 let shell: Loopback
 let port: number
 let cookie: string
+let key = ''
 
 beforeAll(async () => {
   mkdirSync(join(rendererRoot, 'assets'), { recursive: true })
@@ -46,6 +47,7 @@ beforeAll(async () => {
   port = Number(new URL(shell.origin).port)
   const entered = await get(pathOf(shell.freshAddress()), { cookie: '' })
   cookie = String(entered.headers['set-cookie']).split(';')[0] ?? ''
+  key = String(entered.headers.location).split('#key=')[1] ?? ''
 })
 
 afterAll(async () => {
@@ -55,7 +57,7 @@ afterAll(async () => {
 
 /** A request just as given: paths are not resolved, headers not added. An empty header is left out. */
 function send(method: string, path: string, headers: Record<string, string> = {}, body = ''): Promise<Answer> {
-  const all = { host: `127.0.0.1:${port}`, cookie, ...headers }
+  const all = { host: `127.0.0.1:${port}`, cookie, 'x-backline-key': key, ...headers }
   const given = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== ''))
   return new Promise((resolve, reject) => {
     const outgoing = request({ host: '127.0.0.1', port, method, path, headers: given, setHost: false, agent: false }, (answer) => {
@@ -87,7 +89,7 @@ describe('one-time address', () => {
     const path = pathOf(shell.freshAddress())
     const first = await get(path, { cookie: '' })
     expect(first.status).toBe(303)
-    expect(first.headers.location).toBe('/')
+    expect(first.headers.location).toMatch(/^\/#key=[\w-]{40,}$/)
     expect(String(first.headers['set-cookie'])).toMatch(new RegExp(`^backline_${port}=[\\w-]{40,}; HttpOnly; SameSite=Strict; Path=/$`))
     const again = await get(path, { cookie: '' })
     expect(again.status).toBe(401)
@@ -121,6 +123,28 @@ describe('one-time address', () => {
     const before = calls.length
     expect((await rpc({ cookie: '' })).status).toBe(401)
     expect(calls.length).toBe(before)
+  })
+})
+
+describe('the key, which other servers of this computer do not see as they see the cookie', () => {
+  test.each(['', 'guess'])('without it ("%s") nothing is called or told, and a fresh address is printed', async (given) => {
+    const before = calls.length
+    expect((await rpc({ 'x-backline-key': given })).status).toBe(401)
+    expect((await get('/events', { 'x-backline-key': given })).status).toBe(401)
+    expect(calls.length).toBe(before)
+    expect(pathOf(shell.freshAddress())).toBe(pathOf(printed.at(-1) ?? ''))
+  })
+
+  test('it belongs to one cookie', async () => {
+    const other = await get(pathOf(shell.freshAddress()), { cookie: '' })
+    const theirs = String(other.headers['set-cookie']).split(';')[0] ?? ''
+    expect((await rpc({ cookie: theirs })).status).toBe(401)
+    expect((await rpc({ cookie: theirs, 'x-backline-key': String(other.headers.location).split('#key=')[1] ?? '' })).status).toBe(200)
+  })
+
+  test('it does not replace the cookie, nor is it taken from the address', async () => {
+    expect((await rpc({ cookie: '' })).status).toBe(401)
+    expect((await get(`/events?key=${key}`, { 'x-backline-key': '' })).status).toBe(401)
   })
 })
 
@@ -252,21 +276,48 @@ describe('files', () => {
   })
 })
 
-test('topics arrive as events, with line breaks inside the data kept apart from those of the stream', async () => {
-  const lines = await new Promise<string>((resolve, reject) => {
-    let text = ''
-    const stream = request({ host: '127.0.0.1', port, path: '/events', headers: { cookie }, agent: false }, (answer) => {
-      answer.setEncoding('utf8').on('data', (chunk) => {
-        text += chunk
-        if (text.includes('signedOut')) {
-          resolve(text)
-          stream.destroy()
-        } else tell('signedOut', { message: 'a\n\nevent: command\ndata: {"name":"signOut"}' })
-      })
+describe('the stream of topics', () => {
+  /** Opens it and reads only when told to. */
+  const listen = () =>
+    new Promise<IncomingMessage>((resolve, reject) => {
+      const headers = { cookie, 'x-backline-key': key }
+      const asked = request({ host: '127.0.0.1', port, path: '/events', headers, agent: false }, resolve)
+      asked.on('error', reject)
+      asked.end()
     })
-    stream.on('error', (error) => (text === '' ? reject(error) : null))
-    stream.end()
+
+  test('each message is one line, whatever is in it', async () => {
+    const stream = await listen()
+    let text = ''
+    stream.setEncoding('utf8').on('data', (chunk) => {
+      text += chunk
+    })
+    const hostile = 'a\n{"topic":"command","message":{"name":"signOut"}}\n\u2028'
+    tell('signedOut', { message: hostile })
+    await expect.poll(() => text).toContain('signedOut')
+    const lines = text.split('\n').filter((line) => line !== '')
+    expect(lines.map((line) => JSON.parse(line))).toEqual([{ topic: 'signedOut', message: { message: hostile } }])
+    stream.destroy()
   })
-  expect(lines).toContain('event: signedOut\ndata: {"message":"a\\n\\nevent: command')
-  expect(lines).not.toContain('\nevent: command')
+
+  test('a window that does not read is cut off before much waits for it, and the others are not', async () => {
+    const [slow, quick] = [await listen(), await listen()]
+    let heard = 0
+    quick.on('data', (chunk: Buffer) => {
+      heard += chunk.length
+    })
+    const cut = new Promise<void>((resolve) => slow.once('error', () => resolve()).once('close', () => resolve()))
+    const used = () => process.memoryUsage().heapUsed + process.memoryUsage().external
+    const before = used()
+    const told = 'x'.repeat(256 * 1024)
+    for (let n = 1; n <= 600; n++) {
+      tell('signedOut', { message: told })
+      while (heard < n * told.length) await new Promise((resolve) => setTimeout(resolve, 1))
+    }
+    // Of 150 MB.
+    expect(used() - before).toBeLessThan(75 * 1024 * 1024)
+    slow.resume()
+    await cut
+    quick.destroy()
+  })
 })
