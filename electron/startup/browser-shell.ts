@@ -7,7 +7,7 @@ import { startLoopback } from '../loopback.ts'
 import { createRouter } from '../router.ts'
 import { demoObjects } from '../services/documents.ts'
 import { createServices } from '../services/index.ts'
-import { fileKeeper } from '../services/vault.ts'
+import { noKeeper } from '../services/vault.ts'
 import type { StartOptions } from './arguments.ts'
 import type { Ending } from './ending.ts'
 import { resumeWithin, signInOnce } from './sign-in.ts'
@@ -26,7 +26,8 @@ export async function startBrowserShell({ options, root, demoFile, say, ending }
   const { dataDir, platform } = options
   const services = createServices({
     dataDir,
-    keyKeeper: fileKeeper(join(dataDir, 'drafts.key')),
+    // A key in a file beside the drafts would guard them from nobody; only the demo's invented people have one.
+    keyKeeper: noKeeper('The browser shell keeps no key, so drafts of a platform stay in memory and end with Backline.'),
     ...(demoFile ? { demoFile } : {}),
     objects: demoObjects(root),
     profile: platform?.profile ?? null,

@@ -202,7 +202,8 @@ describe('the demo', { timeout: 120_000 }, () => {
     await demo.address()
     const { connection, people } = JSON.parse(readFileSync(join(data, 'demo.json'), 'utf8'))
     const url = `postgres://${people[0].login}:${people[0].password}@${connection.host}:${connection.port}/${connection.database}`
-    const own = startConsole([...browser, '--data', newFolder(), '--url', url])
+    const folder = newFolder()
+    const own = startConsole([...browser, '--data', folder, '--url', url])
     const address = new URL(await own.address())
     const entered = await fetch(address, { redirect: 'manual' })
     const answer = await fetch(`${address.origin}/rpc`, {
@@ -211,12 +212,15 @@ describe('the demo', { timeout: 120_000 }, () => {
         origin: address.origin,
         'content-type': 'application/json',
         cookie: entered.headers.get('set-cookie')?.split(';')[0] ?? '',
+        'x-backline-key': entered.headers.get('location')?.split('#key=')[1] ?? '',
       },
       body: JSON.stringify({ method: 'app.state', input: {} }),
     })
     const { value } = await answer.json()
     expect(value.person.login).toBe(people[0].login)
     expect(value.demo).toBeNull()
+    expect(value.vault).toEqual({ mode: 'none', note: expect.stringContaining('drafts of a platform stay in memory') })
+    expect(readdirSync(folder).filter((name) => name.endsWith('.key'))).toEqual([])
     expect(JSON.stringify(value)).not.toContain(people[0].password)
     expect(await own.stop()).toBe(0)
     expect(await demo.stop()).toBe(0)
