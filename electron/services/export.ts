@@ -10,7 +10,7 @@ import pg from 'pg'
 import { csvLine, type ExportFormat, type ExportJob } from '../../shared/exports.ts'
 import { Problem, toAppError, toProblem } from './errors.ts'
 import type { Log } from './log.ts'
-import type { Postgres } from './postgres.ts'
+import { beginWith, type Postgres, processOf } from './postgres.ts'
 import { instant, timestamptzOid } from './types.ts'
 
 export interface ExportRequest {
@@ -43,8 +43,7 @@ const batchBytes = 256 * 1024
 const batchRows = 2000
 
 /** A filter without an index may read for long before the first row; a slow disk may take its time with a batch. */
-const begin = `begin isolation level repeatable read read only;
-  set local statement_timeout = '10min'; set local idle_in_transaction_session_timeout = '5min'`
+const begin = beginWith({ statement: 600_000, lock: 10_000, idleInTransaction: 300_000 }, 'isolation level repeatable read read only')
 const asText = { getTypeParser: (oid: number) => (oid === timestamptzOid ? instant : (text: string) => text) }
 
 interface Running {
@@ -131,11 +130,12 @@ async function writePart(path: string, postgres: Postgres, request: ExportReques
   const file = await open(path, 'wx', 0o600)
   try {
     const client = await postgres.connect()
-    const stop = () => stopQuery(postgres, client)
+    let pid: number | null = null
+    const stop = () => stopQuery(postgres, client, pid)
     signal.addEventListener('abort', stop, { once: true })
     try {
       signal.throwIfAborted()
-      await client.query(begin)
+      pid = processOf(await client.query(begin))
       await client.query(`declare export no scroll cursor for ${request.text}`, request.values)
       await writeRows(file, client, request, job, signal)
     } finally {
@@ -207,9 +207,9 @@ function createBatch() {
 }
 
 /** The connection goes at once, whatever the server is doing; then the server is told to stop as well. */
-function stopQuery(postgres: Postgres, client: pg.Client): void {
-  const pid = (client as unknown as { processID: number }).processID
+function stopQuery(postgres: Postgres, client: pg.Client, pid: number | null): void {
   client.connection.stream.destroy()
+  if (pid === null) return
   postgres.read({ name: 'export_cancel', text: 'select pg_cancel_backend($1)', values: [pid] }).catch(() => null)
 }
 

@@ -103,7 +103,7 @@ export function createLive({ connection, events, log }: { connection: Connection
     let listener: pg.Client | null = null
     try {
       await prepare(mine)
-      listener = await mine.postgres.connect()
+      listener = await mine.postgres.listener()
       const heard = listener
       if (mine !== run) return void heard.connection.stream.destroy()
       heard.on('notification', (message) => hear(mine, message))

@@ -1,9 +1,9 @@
 /**
  * The way to the platform's database for one signed-in person: a small pool for reads and acts, a second one for a read
- * replica, and direct connections for listening and cancelling.
+ * replica, and connections of their own for listening, exporting and cancelling.
  *
  * Behind PgBouncer in transaction mode a session belongs to nobody, so there every query is a transaction of its own that
- * sets its limits locally, and no statement is prepared by name.
+ * sets its limits locally, and no statement is prepared by name. Only what listens goes past it.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import * as tls from 'node:tls'
@@ -35,7 +35,9 @@ export interface Postgres {
   read<Row extends object>(query: Query, options?: ReadOptions): Promise<Row[]>
   /** Rows of a statement that acts; it is never cancelled half-way. Throws Problem. */
   act<Row extends object>(query: Query): Promise<Row[]>
-  /** A connected client of its own, past any pooler. The caller ends it. Throws Problem. */
+  /** A connected client to listen with, past any pooler. The caller ends it. Throws Problem. */
+  listener(): Promise<pg.Client>
+  /** A connected client of its own for one transaction, begun with `beginWith`. The caller ends it. Throws Problem. */
   connect(): Promise<pg.Client>
   /** Gives what still runs a second, then ends it with its connection. */
   close(): Promise<void>
@@ -119,8 +121,8 @@ export function createPostgres(login: Login, log: Log, onUnwell: (problem: Probl
     }
   }
 
-  async function connect(): Promise<pg.Client> {
-    const client = new pg.Client({ ...sessionConfig(login, directHost), application_name: 'Backline direct' })
+  async function connected(config: pg.ClientConfig, name: string): Promise<pg.Client> {
+    const client = new pg.Client({ ...config, application_name: name })
     client.on('error', (error) => logLost(log, error))
     try {
       await client.connect()
@@ -128,6 +130,10 @@ export function createPostgres(login: Login, log: Log, onUnwell: (problem: Probl
     } catch (thrown) {
       throw toProblem(thrown)
     }
+  }
+
+  function connect(): Promise<pg.Client> {
+    return connected(isPooled ? baseConfig(login, profile) : sessionConfig(login, profile), 'Backline alone')
   }
 
   async function cancelOnServer({ pid }: Running): Promise<void> {
@@ -162,6 +168,7 @@ export function createPostgres(login: Login, log: Log, onUnwell: (problem: Probl
         readPrimaryUntil = performance.now() + limits.readOwnActs
       }
     },
+    listener: () => connected(sessionConfig(login, directHost), 'Backline listening'),
     connect,
     async close() {
       await Promise.all([primary.finish(), replica?.finish()])
@@ -237,14 +244,31 @@ function sessionConfig(login: Login, address: Address): pg.ClientConfig {
   }
 }
 
-const beginLocally = [
-  'begin',
-  `set local statement_timeout = ${limits.statement}`,
-  `set local lock_timeout = ${limits.lock}`,
-  `set local idle_in_transaction_session_timeout = ${limits.idleInTransaction}`,
-  ...Object.entries(settings).map(([name, value]) => `set local ${name} = '${value}'`),
-  'select pg_backend_pid() as pid',
-].join('; ')
+interface Limits {
+  /** In ms, as all of them. */
+  statement: number
+  lock: number
+  idleInTransaction: number
+}
+
+/** Begins a transaction that needs nothing of its session. The last of the results has its server process as `pid`. */
+export function beginWith({ statement, lock, idleInTransaction }: Limits, mode = ''): string {
+  return [
+    `begin ${mode}`,
+    `set local statement_timeout = ${statement}`,
+    `set local lock_timeout = ${lock}`,
+    `set local idle_in_transaction_session_timeout = ${idleInTransaction}`,
+    ...Object.entries(settings).map(([name, value]) => `set local ${name} = '${value}'`),
+    'select pg_backend_pid() as pid',
+  ].join('; ')
+}
+const beginLocally = beginWith(limits)
+
+/** The server process that works for a transaction, from what `beginWith` answered. */
+export function processOf(begun: unknown): number | null {
+  // Several statements in one go answer with one result each.
+  return (begun as pg.QueryResult<{ pid: number }>[]).at(-1)?.rows[0]?.pid ?? null
+}
 
 /**
  * disable: in the clear, for this computer only. require: encrypted; checked only where a CA is given, as libpq does.
@@ -283,9 +307,7 @@ async function inTransaction<Row extends object>(running: Running, query: Query,
   const client = running.client as pg.PoolClient
   const ask = <R extends object>(text: string, values?: unknown[]) =>
     client.query<R>({ text, values, query_timeout: patience } as pg.QueryConfig)
-  // Several statements in one go answer with one result each.
-  const opened = (await ask(beginLocally)) as unknown as pg.QueryResult<{ pid: number }>[]
-  running.pid = opened.at(-1)?.rows[0]?.pid ?? null
+  running.pid = processOf(await ask(beginLocally))
   try {
     const { rows } = await ask<Row>(query.text, query.values)
     await ask('commit')

@@ -50,7 +50,7 @@ const setPriority = (expectedVersion: number, priority: 'high' | 'urgent' | 'low
 const ofTicket = () => seen.filter((change) => change.itemId === ticket.id).map((change) => change.version)
 const asSuperuser = (text: string, values: unknown[] = []) => asOwner(database.url, (db) => db.query(text, values))
 const endListenerOf = (staff: TestStaff) =>
-  asSuperuser(`select pg_terminate_backend(pid) from pg_stat_activity where usename = $1 and application_name = 'Backline direct'`, [
+  asSuperuser(`select pg_terminate_backend(pid) from pg_stat_activity where usename = $1 and application_name = 'Backline listening'`, [
     staff.login,
   ])
 

@@ -390,7 +390,7 @@ describe('exports', () => {
     expect(performance.now() - cancelledAt).toBeLessThan(1000)
     await until(async () => {
       const { rowCount } = await asOwner(database.url, (db) =>
-        db.query(`select from pg_stat_activity where usename = $1 and application_name = 'Backline direct' and query like 'fetch%'`, [
+        db.query(`select from pg_stat_activity where usename = $1 and application_name = 'Backline alone' and query like 'fetch%'`, [
           auditor.login,
         ]),
       )
