@@ -86,7 +86,7 @@ describe('while the connection is gone', () => {
 
   it('decisions and claims say that they need the database', async () => {
     await goOffline()
-    const refusal = await backline.refusal('work.claim', { commandId: uuidv7(), id: opened.id, kind: 'ticket', expectedVersion: 1 })
+    const refusal = await backline.refusal('work.claim', { commandId: uuidv7(), id: opened.id, kind: 'ticket' })
     expect(refusal).toMatchObject({ code: 'offline' })
   })
 
