@@ -11,6 +11,7 @@ import { kycHandlers } from './features/kyc.ts'
 import { moderationHandlers } from './features/moderation.ts'
 import { outboxHandlers } from './features/outbox.ts'
 import { overviewHandlers } from './features/overview.ts'
+import { payoutHandlers } from './features/payouts.ts'
 import { personHandlers } from './features/people.ts'
 import { recordHandlers } from './features/records.ts'
 import { sessionHandlers } from './features/session.ts'
@@ -40,6 +41,7 @@ export function createRouter(services: Services): Router {
     ...ticketHandlers(services),
     ...moderationHandlers(services),
     ...kycHandlers(services),
+    ...payoutHandlers(services),
     ...recordHandlers(services),
     ...personHandlers(services),
     ...overviewHandlers(services),

@@ -11,6 +11,7 @@ import type { KycMethods } from './kyc.ts'
 import type { CaseMethods } from './moderation.ts'
 import type { OutboxMethods, OutboxNews } from './outbox.ts'
 import type { OverviewMethods } from './overview.ts'
+import type { PayoutMethods } from './payouts.ts'
 import type { PersonMethods } from './people.ts'
 import type { RecordMethods } from './records.ts'
 import type { ConnectionState, DraftTotals, SessionMethods } from './session.ts'
@@ -27,6 +28,7 @@ export interface Methods
     TicketMethods,
     CaseMethods,
     KycMethods,
+    PayoutMethods,
     RecordMethods,
     ExportMethods,
     PersonMethods,

@@ -84,10 +84,16 @@ export interface DraftTotals {
   unsent: number
 }
 
+/** What a fresh sign-in is for. */
+export const stepUpPurposes = ['payouts'] as const
+export type StepUpPurpose = (typeof stepUpPurposes)[number]
+
 export interface SessionMethods {
   'app.state': { input: Record<string, never>; output: AppState }
   'session.signIn': { input: { profileId: string; login: string; password: string | null }; output: SignedIn }
   'session.signOut': { input: Record<string, never>; output: null }
+  /** Signs in once more for five minutes of what asks for it. null is only for the demo's people, whose password is known. */
+  'session.stepUp': { input: { purpose: StepUpPurpose; password: string | null }; output: { until: string } }
   'session.retry': { input: Record<string, never>; output: null }
   'profiles.save': { input: Omit<ConnectionProfile, 'isDemo' | 'id'> & { id: string | null }; output: ConnectionProfile }
   'profiles.remove': { input: { id: string }; output: null }

@@ -1,6 +1,6 @@
 /** Signing in and out, connections, settings, and taking a request back. */
 import { z } from 'zod'
-import { type SessionMethods, tlsModes } from '../../shared/session.ts'
+import { type SessionMethods, stepUpPurposes, tlsModes } from '../../shared/session.ts'
 import { invalid } from '../services/errors.ts'
 import type { Services } from '../services/index.ts'
 import { jsonBytes, nothing, text } from './fields.ts'
@@ -30,7 +30,7 @@ const settingKey = z.string().regex(/^[a-z][a-zA-Z0-9.:-]{0,119}$/)
 const largestSetting = 64 * 1024
 
 export function sessionHandlers(services: Services) {
-  const { drafts, profiles, requests, session, settings } = services
+  const { drafts, profiles, requests, session, settings, stepUp } = services
   return {
     'app.state': { input: nothing, handle: () => services.state() },
     'session.signIn': {
@@ -56,6 +56,14 @@ export function sessionHandlers(services: Services) {
         if (profile) services.knownPeople.forget(profile.id)
         await session.signOut()
         return null
+      },
+    },
+    'session.stepUp': {
+      input: z.strictObject({ purpose: z.enum(stepUpPurposes), password: text(1000).nullable() }),
+      handle({ purpose, password }) {
+        const known = password ?? (session.profile()?.isDemo ? services.demoPassword(session.signedIn().login) : null)
+        if (!known) throw invalid('password', 'Enter your password again.')
+        return stepUp.sign(purpose, known)
       },
     },
     'session.retry': {

@@ -18,6 +18,7 @@ import { createRequests, type Requests } from './requests.ts'
 import { createSession, probe, type Session } from './session.ts'
 import { createSettings, type Settings } from './settings.ts'
 import { openLocalStore } from './sqlite.ts'
+import { createStepUp, type StepUp } from './step-up.ts'
 import { createVault, fileKeeper, type KeyKeeper } from './vault.ts'
 
 export interface ServiceOptions {
@@ -49,6 +50,7 @@ export interface Services {
   knownPeople: KnownPeople
   exports: Exports
   session: Session
+  stepUp: StepUp
   live: Live
   /** Of the platform that somebody is signed in to. */
   objects(): ObjectStore | null
@@ -73,6 +75,7 @@ export function createServices(options: ServiceOptions): Services {
   const connection = createConnection(events)
   const live = createLive({ connection, events, log })
   const session = createSession({ connection, events, live, log })
+  const stepUp = createStepUp(session, log)
   const settings = createSettings(store)
   function demo(): DemoFile | null {
     try {
@@ -156,6 +159,7 @@ export function createServices(options: ServiceOptions): Services {
     knownPeople,
     exports,
     session,
+    stepUp,
     live,
     objects,
     state,

@@ -257,7 +257,7 @@ export function createLive({ connection, events, log }: { connection: Connection
 
   /** Work that any console may do and that skips when another one is at it. */
   async function keepHouse(mine: Run): Promise<void> {
-    for (const job of ['fold_counts', 'fold_flow', 'audit_seal', 'wake', 'kyc_expire', 'overview_refresh', 'prune']) {
+    for (const job of ['fold_counts', 'fold_flow', 'audit_seal', 'wake', 'payouts_check', 'kyc_expire', 'overview_refresh', 'prune']) {
       if (mine !== run) return
       await quietly(job, mine.postgres.read({ name: job, text: `select console.${job}()` }))
     }

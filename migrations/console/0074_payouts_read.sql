@@ -140,17 +140,19 @@ end $$;
 create function console.payout_item(payout_id uuid) returns jsonb
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare
-  q console.payout_queue;
+  shown console.work_row;
   p console.payout;
+  u record;
   y record;
   w finance.wallets;
   held numeric;
   is_live boolean;
 begin
   perform console.require('payouts.read');
-  select * into q from console.payout_queue x where x.id = payout_id;
-  if q.id is null then return null; end if;
+  select * into shown from console.work_row x where x.kind = 'payout' and x.id = payout_id;
+  if shown.id is null then return null; end if;
   select * into p from console.payout x where x.id = payout_id;
+  select x.country, x.created_at, x.email into u from identity.users x where x.id = p.payee;
   is_live := p.state in ('pending', 'prepared', 'approved', 'on_hold');
   select t.reference, t.provider_transaction_id, t.payout_method, t.hold_reason, t.rejection_reason, t.failure_reason, t.transaction_id, t.approved_at, t.processed_at,
     t.completed_at, m.bank_name, m.name as method_name into y
@@ -158,16 +160,16 @@ begin
   select * into w from finance.wallets x where x.id = p.wallet_id;
   select coalesce(sum(h.amount), 0) into held from console.wallet_hold h where h.wallet = p.wallet_id and h.state in ('active', 'short');
   return jsonb_build_object(
-    'id', q.id, 'number', q.number, 'status', q.status, 'state', p.state, 'version', q.version, 'priority', q.priority, 'assignee', console.staff_ref(q.assignee_id),
-    'payee', jsonb_build_object('id', q.customer_id, 'name', q.customer_name, 'country', q.country,
-      'since', (select u.created_at from identity.users u where u.id = q.customer_id), 'email', (select u.email from identity.users u where u.id = q.customer_id)),
-    'amount', p.amount::text, 'currency', p.currency, 'dueAt', nullif(q.due_at, 'infinity'), 'requestedAt', p.requested_at,
+    'item', console.work_row_json(shown) || jsonb_build_object('state', p.state, 'amount', p.amount::text, 'currency', p.currency,
+      'needed', case when is_live then console.payout_needed(p) else p.needed end, 'signed', case when is_live then console.payout_signed(p) else p.signed end,
+      'reasons', to_jsonb(p.reasons), 'preparerId', p.prepared_by, 'editorId', p.edited_by, 'country', u.country, 'requestedAt', p.requested_at),
+    'payee', jsonb_build_object('since', u.created_at, 'email', u.email),
     'destination', jsonb_build_object('id', p.method_id, 'masked', console.payout_masked(p.method_id), 'method', y.payout_method, 'bank', y.bank_name,
       'since', console.payout_destination_since(p), 'fingerprint', console.payout_fingerprint(p.method_id)),
     'reason', case p.state when 'on_hold' then y.hold_reason when 'rejected' then y.rejection_reason when 'failed' then y.failure_reason
       when 'returned' then (select r.reason from console.payout_return r where r.payout = p.id) end,
     'checks', case when is_live then to_jsonb(console.payout_checks(p)) else '[]' end,
-    'needed', case when is_live then console.payout_needed(p) else p.needed end, 'signed', case when is_live then console.payout_signed(p) else p.signed end, 'policy', p.policy,
+    'policy', p.policy,
     'preparedBy', console.staff_ref(p.prepared_by), 'preparedAt', p.prepared_at, 'editedBy', console.staff_ref(p.edited_by),
     'signRefusal', case when is_live then console.payout_sign_refusal(p) end,
     'signers', to_jsonb(console.payout_signers(p)),

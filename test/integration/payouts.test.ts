@@ -39,7 +39,11 @@ afterAll(async () => {
 })
 
 const owner = <T>(sql: string, ...values: unknown[]) => asOwner(database.url, async (db) => (await db.query(sql, values)).rows as T[])
-const item = async (payout: string, pool = asRuth) => (await pool.query('select console.payout_item($1) as item', [payout])).rows[0].item
+/** The payout as its screen shows it, with what its row has beside the rest. */
+const item = async (payout: string, pool = asRuth) => {
+  const { item: row, ...rest } = (await pool.query('select console.payout_item($1) as item', [payout])).rows[0].item
+  return { ...row, ...rest }
+}
 const version = async (payout: string) => (await item(payout)).version as number
 const hashOf = async (payout: string) => {
   const { versions } = await item(payout)
@@ -375,7 +379,7 @@ describe('money', () => {
     expect(await sign(asRuth, first)).toMatchObject({ status: 'prepared', signed: 1, needed: 2 })
     const third = await approved('4000.00', await addPayee(database.url, { earned: '50000.00' }))
     expect((await item(third)).status).toBe('approved')
-    const { payee: person } = await item(third)
+    const { customer: person } = await item(third)
     await owner(
       `insert into finance.payouts (user_id, wallet_id, payment_method_id, amount, payout_method)
        select user_id, wallet_id, payment_method_id, 9000, payout_method from finance.payouts where id = $1`,

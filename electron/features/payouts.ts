@@ -1,0 +1,110 @@
+/** Payouts: the queue, one payout, and everything that can be done to it. Money is never sent later by itself: all of it is direct. */
+import { z } from 'zod'
+import { type PayoutDetail, type PayoutDone, type PayoutMethods, type PayoutSum, payoutStatuses } from '../../shared/payouts.ts'
+import { Problem } from '../services/errors.ts'
+import type { Services } from '../services/index.ts'
+import { command, id, shortText, text } from './fields.ts'
+import type { Handlers } from './handler.ts'
+import { payoutQueue } from './payout-queue.ts'
+
+const reasoned = command.extend({ reason: shortText })
+const reference = text(140).nullable()
+const amount = z.string().regex(/^\d{1,14}(\.\d{1,4})?$/, 'The amount is a number above zero, such as 1240.00.')
+const mostExported = 10_000
+
+const exported = `select number, customer_name as payee, country, amount::text as amount, currency, status, needed, signed,
+  array_to_string(reasons, ' ') as reasons, requested_at::text as requested_at, due_at::text as due_at from console.payout_queue where id = any($1::uuid[]) order by number`
+const exportedColumns = 'number,payee,country,amount,currency,status,needed,signed,reasons,requested_at,due_at'.split(',')
+
+export function payoutHandlers({ session, stepUp, exports }: Services) {
+  /** Acts of a payout: `function(command, payout, version, ...rest)`. */
+  async function act<T = PayoutDone>(name: string, { commandId, id, expectedVersion }: z.output<typeof command>, ...rest: unknown[]) {
+    return value<T>(name, [commandId, id, expectedVersion, ...rest])
+  }
+
+  async function value<T>(name: string, values: unknown[]): Promise<T> {
+    const places = values.map((_, index) => `$${index + 1}`).join(', ')
+    const rows = await session.database().act<{ result: T }>({ name, text: `select console.${name}(${places}) as result`, values })
+    return (rows[0] as { result: T }).result
+  }
+  const withReason = (name: string) => ({
+    input: reasoned,
+    handle: (input: z.output<typeof reasoned>) => act(name, input, input.reason),
+  })
+  const withReference = (name: string) => ({
+    input: command.extend({ reference }),
+    handle: (input: z.output<typeof command> & { reference: string | null }) =>
+      act<PayoutDone & { key: string }>(name, input, input.reference),
+  })
+
+  return {
+    'payouts.queue': {
+      input: payoutQueue.input,
+      handle: (input, { signal }) => payoutQueue.read(session.database(), session.signedIn(), input, signal),
+    },
+    'payouts.counts': {
+      input: payoutQueue.countsInput,
+      handle: ({ view, filter }, { signal }) => payoutQueue.readCounts(session.database(), view, filter, signal),
+    },
+    'payouts.sums': {
+      input: z.strictObject({ status: z.enum(payoutStatuses) }),
+      handle({ status }, { signal }) {
+        const query = { name: 'payout_sums', text: 'select * from console.payout_sums($1)', values: [status] }
+        return session.database().read<PayoutSum>(query, { signal, fromReplica: true })
+      },
+    },
+    'payouts.get': {
+      input: z.strictObject({ id }),
+      async handle({ id }, { signal }) {
+        const query = { name: 'payout_item', text: 'select console.payout_item($1) as item', values: [id] }
+        const [found] = await session.database().read<{ item: PayoutDetail | null }>(query, { signal })
+        if (!found?.item) throw new Problem('not_found', 'This payout does not exist or was removed.')
+        return found.item
+      },
+    },
+    'payouts.prepare': { input: command, handle: (input) => act('payout_prepare', input) },
+    'payouts.sign': {
+      input: z.strictObject({
+        commandId: id,
+        id,
+        dataVersion: z.int().min(1).max(2_147_483_647),
+        hash: z.string().regex(/^[0-9a-f]{64}$/),
+        reason: shortText.nullable(),
+      }),
+      handle({ commandId, id, dataVersion, hash, reason }) {
+        const { token, client } = stepUp.proof('payouts')
+        return value<PayoutDone & { signatureId: string }>('payout_sign', [commandId, id, dataVersion, hash, token, client, reason])
+      },
+    },
+    'payouts.sendBack': withReason('payout_send_back'),
+    'payouts.reject': withReason('payout_reject'),
+    'payouts.hold': withReason('payout_hold'),
+    'payouts.release': withReason('payout_release'),
+    'payouts.cancel': withReason('payout_cancel'),
+    'payouts.unknown': withReason('payout_unknown'),
+    'payouts.returned': withReason('payout_returned'),
+    'payouts.edit': {
+      input: reasoned.extend({ amount, method: id }),
+      handle: (input) => act('payout_edit', input, input.amount, input.method, input.reason),
+    },
+    'payouts.send': withReference('payout_send'),
+    'payouts.paid': withReference('payout_paid'),
+    'payouts.failed': {
+      input: reasoned.extend({ reference }),
+      handle: (input) => act('payout_failed', input, input.reason, input.reference),
+    },
+    'payouts.export': {
+      input: z.strictObject({ ids: z.array(id).min(1).max(mostExported) }),
+      async handle({ ids }) {
+        const database = session.database()
+        await database.act({
+          name: 'export_begin',
+          text: 'select console.export_begin(gen_random_uuid(), $1, $2::jsonb)',
+          values: ['finance.payouts', JSON.stringify({ ids, format: 'csv' })],
+        })
+        const request = { label: 'Chosen payouts', fileName: 'payouts', format: 'csv' as const, expected: ids.length }
+        return exports.start(database, { ...request, columns: exportedColumns, text: exported, values: [ids] })
+      },
+    },
+  } satisfies Handlers<keyof PayoutMethods>
+}
