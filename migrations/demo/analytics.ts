@@ -1,5 +1,7 @@
 /** Figures: what stores report, what the platform counts itself, and the reports that people keep. */
+
 import type { Track } from './catalog/music.ts'
+import { files } from './media.ts'
 import { decimal } from './money/currency.ts'
 import { type Random, seeded } from './random.ts'
 import { dateOf, groupBy, idOf, later, stamps, type World } from './world.ts'
@@ -215,7 +217,7 @@ function addEvents({ rows, people, now }: World, random: Random, tracks: Track[]
       track_id: track.id,
       user_id: random.chance(0.7) ? person.id : null,
       event_type: type,
-      position_seconds: type === 'play' ? 0 : type === 'complete' ? track.seconds : random.int(3, 40),
+      position_seconds: type === 'play' ? 0 : type === 'complete' ? track.sound.seconds : random.int(3, 40),
       country: person.country,
       city: person.latinCity,
       device: { kind: random.pick(['mobile', 'desktop', 'speaker']) },
@@ -266,7 +268,7 @@ function addReports({ rows, artists, now }: World, random: Random): void {
       name,
       format: format === 'web' ? 'pdf' : format,
       status,
-      url: isDone ? `https://files.backline.example/exports/${id}` : null,
+      url: isDone ? `${files}/exports/${id}` : null,
       expires_at: later(ran, 7),
       size_bytes: isDone ? random.int(9000, 900_000) : null,
       pages: isDone && format === 'pdf' ? random.int(1, 12) : null,

@@ -1,5 +1,7 @@
 /** Shops: goods, services, workshops, and the money that they moved. */
+
 import { answers, blame, briefs, praise, products, services, unkindReviews, webinars } from './corpus/market.ts'
+import { coverOf, files, soundOf } from './media.ts'
 import { type Entry, post, refund, release, saleOf } from './money/books.ts'
 import { decimal, scales } from './money/currency.ts'
 import { bookSales, type Sale } from './money/ledger.ts'
@@ -71,9 +73,9 @@ function addProduct(
     description,
     product_type: 'regular',
     source_webinar_id: null,
-    thumbnail_url: `https://files.backline.example/products/${id}.jpg`,
-    preview_audio_url: kind === 'Sheet music' ? null : `https://files.backline.example/products/${id}.mp3`,
-    file_urls: [`https://files.backline.example/products/${id}.zip`],
+    thumbnail_url: coverOf(id),
+    preview_audio_url: kind === 'Sheet music' ? null : soundOf(id).url,
+    file_urls: [`${files}/products/${id}.zip`],
     file_size_bytes: random.int(2_000_000, 900_000_000),
     file_types: kind === 'Sheet music' ? ['pdf'] : ['wav'],
     price: isFree ? '0' : decimal(price),
@@ -219,8 +221,8 @@ function addOrder(
     revisions_included: revisions,
     revisions_used: status === 'revision_requested' ? 1 : 0,
     requirements: random.pick(briefs),
-    requirement_files: [`https://files.backline.example/orders/${id}/stems.zip`],
-    delivery_files: delivered ? [`https://files.backline.example/orders/${id}/mix-1.wav`] : null,
+    requirement_files: [`${files}/orders/${id}/stems.zip`],
+    delivery_files: delivered ? [`${files}/orders/${id}/mix-1.wav`] : null,
     delivery_notes: delivered ? 'First version, tell me about the bass.' : null,
     delivered_at: delivered,
     status,
@@ -261,7 +263,7 @@ function addWebinar(shop: Shop, host: Person, n: number): void {
     attendees_count: 0,
     is_recorded: isRecorded,
     recording_available: isRecorded,
-    recording_url: isRecorded ? `https://files.backline.example/webinars/${id}.mp4` : null,
+    recording_url: isRecorded ? `${files}/webinars/${id}.mp4` : null,
     ...stamps(opened),
   })
   if (isHigh(host) && random.chance(0.35))

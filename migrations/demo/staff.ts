@@ -122,6 +122,7 @@ function profileRow(person: DemoStaff, random: ReturnType<typeof seeded>) {
     id: random.uuid(joined),
     user_id: person.id,
     display_name: person.name,
+    avatar_url: null,
     bio: null,
     location_city: null,
     location_country: null,

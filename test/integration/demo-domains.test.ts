@@ -321,6 +321,31 @@ describe('catalogue and rights', () => {
 })
 
 describe('desks with work', () => {
+  test('each is in the console’s projection, whole', async () => {
+    const kinds = await rows<{ kind: string; source: string }>('select kind, source::text from console.work_kind')
+    for (const { kind, source } of kinds)
+      expect(
+        await offenders(
+          `select id from ${source} s where not exists (select from console.work_item w where w.kind = $1 and w.id = s.id)`,
+          kind,
+        ),
+        kind,
+      ).toEqual([])
+  })
+
+  test('what can be listened to and looked at is in the store, as long as it says', async () => {
+    const media = await rows<{ key: string }>(
+      `select distinct regexp_replace(url, '^[a-z]+://[^/]+/', '') as key
+       from (select audio_url as url from catalog.tracks union select cover_url from catalog.tracks union select cover_url from catalog.releases
+         union select avatar_url from identity.profiles union select avatar_url from community.groups union select preview_audio_url from marketplace.products
+         union select thumbnail_url from marketplace.products union select unnest(media_urls) from community.posts where post_type = 'image') u where url is not null`,
+    )
+    expect(media.filter(({ key }) => !existsSync(join(import.meta.dirname, '../../resources', key)))).toEqual([])
+    const beyond = `select c.id from moderation.cases c join catalog.tracks t on t.id = c.entity_id
+      cross join jsonb_array_elements(c.signals -> 'spans') s where (s ->> 'to')::int > t.duration_seconds`
+    expect(await offenders(beyond)).toEqual([])
+  })
+
   test('moderation has 388 cases to look at, one for each approval and wish among them, and each in the queue', async () => {
     const [sums] = await rows(
       `select (select count(*)::int from moderation.cases where status in ('pending', 'in_progress', 'flagged', 'appealed')) as cases,

@@ -1,9 +1,9 @@
 /** What hangs on releases and tracks: credits, files, versions, stems, changes, imports, the archive. */
 import { instruments } from '../corpus/tracks.ts'
+import { files } from '../media.ts'
 import { type Random, seeded } from '../random.ts'
 import { later, noLaterThan, slugOf, stamps, type World } from '../world.ts'
 import type { Release, Track } from './music.ts'
-import { files } from './rows.ts'
 
 export function addFiles(world: World): void {
   const random = seeded('files')
@@ -111,8 +111,8 @@ function addAssets({ rows }: World, release: Release, random: Random): void {
   }
   for (const track of release.tracks.slice(0, 2)) {
     const processing = random.weighted({ completed: 94, failed: 3, processing: 2, pending: 1 })
-    asset('audio', 'master', `${slugOf(track.title) || 'master'}.wav`, track.seconds * 264, ['track', track.id], {
-      duration_seconds: track.seconds,
+    asset('audio', 'master', `${slugOf(track.title) || 'master'}.wav`, track.sound.seconds * 264, ['track', track.id], {
+      duration_seconds: track.sound.seconds,
       processing_status: processing,
       processing_error: processing === 'failed' ? 'The file ends in the middle of a block.' : null,
     })
@@ -133,14 +133,14 @@ function addVersions({ rows, tracks }: World, random: Random): void {
         id: random.uuid(at),
         track_id: track.id,
         variant_index: index,
-        audio_url: `${files}/tracks/${track.artist.person.id}/${track.id}-${index}.wav`,
-        duration_seconds: track.seconds + index * 4,
+        audio_url: track.sound.url,
+        duration_seconds: track.sound.seconds,
         lyrics: null,
         suno_id: null,
         is_primary_variant: index === 0,
         is_preferred_variant: index === 1,
         like_count: 0,
-        metadata: { note: index === 0 ? 'as released' : 'longer ending' },
+        metadata: { note: index === 0 ? 'as released' : 'louder' },
         created_at: at,
       }
       rows.add('catalog.track_versions', row)

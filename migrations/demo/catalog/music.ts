@@ -2,6 +2,7 @@
 import type { Language } from '../corpus/story.ts'
 import { releaseTitles } from '../corpus/titles.ts'
 import { songs, versions } from '../corpus/tracks.ts'
+import { type Sound, sound, sounds } from '../media.ts'
 import type { Organization } from '../people/organizations.ts'
 import type { Person } from '../people/person.ts'
 import { type Random, seeded } from '../random.ts'
@@ -45,7 +46,7 @@ export interface Track {
   isrc: string
   status: Status
   review: Review
-  seconds: number
+  sound: Sound
   releaseDate: Date
   createdAt: Date
   isInstrumental: boolean
@@ -185,7 +186,7 @@ function makeTrack(random: Random, release: Release, n: number, codes: Codes): T
     isrc: isrc(artist, releaseDate, ++codes.isrc),
     status,
     review,
-    seconds: random.int(95, 410),
+    sound: random.pick(sounds),
     releaseDate,
     createdAt,
     isInstrumental: random.chance(0.15),
@@ -213,7 +214,7 @@ function addNamed(world: World, random: Random, work: NamedWork, codes: Codes): 
     id: random.uuid(createdAt),
     version: null,
     isrc: work.isrc ?? isrc(artist, releaseDate, ++codes.isrc),
-    seconds: work.seconds ?? random.int(150, 320),
+    sound: work.sound ? sound(work.sound) : random.pick(sounds),
     isInstrumental: false,
     isExplicit: false,
     release,

@@ -1,4 +1,5 @@
 /** Works that the desks of moderation and rights speak of by name. */
+import type { SoundName } from '../media.ts'
 import type { Release } from './music.ts'
 
 export interface NamedWork {
@@ -10,7 +11,8 @@ export interface NamedWork {
   status: Release['status']
   review: Release['review']
   isrc?: string
-  seconds?: number
+  /** Its own unless two sound alike. */
+  sound?: SoundName
 }
 
 const published = { status: 'published', review: 'approved' } as const
@@ -33,8 +35,8 @@ export const namedWorks: NamedWork[] = [
   { title: 'Slow Lantern', by: 'Haruka Tamura', age: 400, ...published },
   { title: 'Bay Window', by: 'Lindgren & Co', age: 180, ...published },
   { title: 'Klints', by: 'Klinta', age: 460, ...published },
-  { title: 'Midnight Cargo', by: 'Klang Nacht', age: 3, isrc: 'SEXK12600913', seconds: 222, status: 'in_review', review: 'in_progress' },
-  { title: 'Cargo (Night Mix)', by: 'Harbor Lane Publishing', age: 640, isrc: 'GBHLP2401177', seconds: 251, ...published },
+  { title: 'Midnight Cargo', by: 'Klang Nacht', age: 3, isrc: 'SEXK12600913', sound: 'tide', status: 'in_review', review: 'in_progress' },
+  { title: 'Cargo (Night Mix)', by: 'Harbor Lane Publishing', age: 640, isrc: 'GBHLP2401177', sound: 'tide', ...published },
   { title: 'Paper Lanterns', by: 'Banda Sereno', age: 30, status: 'taken_down', review: 'rejected' },
   { title: '夜の港 (Remix)', by: 'Yuki no Oto', age: 5, status: 'in_review', review: 'flagged' },
   { title: 'Last Train Home (Live)', by: 'Thandi N', age: 12, ...published },

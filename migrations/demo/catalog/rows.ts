@@ -1,11 +1,12 @@
 /** Genres, tags, artists, releases and tracks as rows. */
+
 import { instruments, keys, moods, occasions, subgenres, themes } from '../corpus/tracks.ts'
+import { coverOf, files } from '../media.ts'
 import { type Random, seeded } from '../random.ts'
 import { dateOf, idOf, later, slugOf, stamps, type World } from '../world.ts'
 import type { Artist, Release, Track } from './music.ts'
 
 const launched = new Date('2021-01-04T08:00:00Z')
-export const files = 'https://files.backline.example'
 const languages: Record<string, string> = {
   es: 'spanish',
   fr: 'french',
@@ -108,7 +109,7 @@ function releaseRow({ seeds, now }: World, release: Release, random: Random) {
     is_explicit: release.tracks.some((track) => track.isExplicit),
     genre_id: idOf(seeds.genres, artist.genre),
     tags: [random.pick(moods), random.pick(themes)],
-    cover_url: `${files}/covers/${release.id}.jpg`,
+    cover_url: coverOf(release.id),
     artwork_metadata: { width: 3000, height: 3000, format: 'jpg' },
     notes: status === 'rejected' ? 'Artwork shows the logo of a shop.' : null,
     record_label: label,
@@ -139,7 +140,7 @@ function trackRow({ seeds, now }: World, track: Track, random: Random) {
     isrc: status === 'draft' ? null : track.isrc,
     status,
     moderation_status: track.review,
-    duration_seconds: track.seconds,
+    duration_seconds: track.sound.seconds,
     release_date: dateOf(track.releaseDate),
     publication_year: track.releaseDate.getUTCFullYear(),
     language: track.isInstrumental ? 'instrumental' : (languages[artist.person.language] ?? 'english'),
@@ -150,8 +151,8 @@ function trackRow({ seeds, now }: World, track: Track, random: Random) {
     bpm: random.int(62, 176),
     musical_key: random.pick(keys),
     lyrics: text,
-    audio_url: `${files}/tracks/${artist.person.id}/${track.id}.wav`,
-    cover_url: `${files}/covers/${release?.id ?? track.id}.jpg`,
+    audio_url: track.sound.url,
+    cover_url: coverOf(release?.id ?? track.id),
     waveform_url: `${files}/waveforms/${track.id}.json`,
     audio_format: random.weighted({ wav: 80, flac: 15, mp3: 5 }),
     audio_metadata: { sampleRate: 44_100, bitDepth: 24, channels: 2 },

@@ -1,4 +1,5 @@
 /** People among each other: what they can, whom they follow, what they say and like. */
+
 import {
   articles,
   badges,
@@ -11,6 +12,7 @@ import {
   unkindMessages,
   unkindPosts,
 } from '../corpus/community.ts'
+import { avatarOf, coverOf, files } from '../media.ts'
 import type { Person } from '../people/person.ts'
 import { type Random, seeded } from '../random.ts'
 import { staff, staffByLogin } from '../staff.ts'
@@ -98,6 +100,7 @@ function addGroups({ rows, today }: World, random: Random, members: Person[]): G
       description,
       rules: 'Listen before you answer. No selling without asking.',
       tags: [slugOf(name).split('-')[0]],
+      avatar_url: avatarOf(id),
       visibility,
       join_approval_required: visibility !== 'public',
       post_approval_required: approves,
@@ -146,9 +149,8 @@ function addPosts(world: World, random: Random, members: Person[], groupIds: Gro
       user_id: person.id,
       group_id: group?.id ?? null,
       content: fill(random.pick(isUnkind ? unkindPosts : posts), world, random),
-      media_urls:
-        type === 'image' || type === 'video' ? [`https://files.backline.example/posts/${id}.${type === 'image' ? 'jpg' : 'mp4'}`] : null,
-      link_url: type === 'link' ? 'https://files.backline.example/notes/sample-clearance' : null,
+      media_urls: type === 'image' ? [coverOf(id)] : type === 'video' ? [`${files}/posts/${id}.mp4`] : null,
+      link_url: type === 'link' ? `${files}/notes/sample-clearance` : null,
       link_preview: type === 'link' ? { title: 'Notes on sample clearance' } : null,
       post_type: type,
       poll_options:

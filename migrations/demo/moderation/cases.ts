@@ -38,6 +38,8 @@ interface Target {
   id: string
   ownerId: string
   since: Date
+  /** Of a track. */
+  seconds?: number | undefined
 }
 
 /** How many of each are open. Releases and tracks before they go out, and appeals, come on top. */
@@ -99,6 +101,7 @@ function makePools(world: World, random: Random): Map<Content, Target[]> {
   type Known = {
     id: string
     created_at: Date
+    duration_seconds?: number
     user_id?: string
     sender_id?: string
     seller_id?: string
@@ -110,7 +113,7 @@ function makePools(world: World, random: Random): Map<Content, Target[]> {
   const of = (table: string, type: string, key: keyof Known, content = type as Content): Target[] =>
     random
       .shuffle(rows.of<Known>(table).filter((row) => row.created_at < later(now, -0.1)))
-      .map((row) => ({ content, type, id: row.id, ownerId: row[key] as string, since: row.created_at }))
+      .map((row) => ({ content, type, id: row.id, ownerId: row[key] as string, since: row.created_at, seconds: row.duration_seconds }))
   const profiles = of('identity.profiles', 'profile', 'user_id').filter((target) =>
     world.people.some((person) => person.id === target.ownerId),
   )
@@ -145,7 +148,8 @@ function addOpen(world: World, random: Random, target: Target): Case {
 }
 
 function addSubmission(world: World, random: Random, track: World['tracks'][number]): Case {
-  const target = { content: 'track' as const, type: 'track', id: track.id, ownerId: track.artist.person.id, since: track.createdAt }
+  const { id, artist, createdAt, sound } = track
+  const target = { content: 'track' as const, type: 'track', id, ownerId: artist.person.id, since: createdAt, seconds: sound.seconds }
   const isReported = track.named?.title === 'Midnight Cargo'
   const status =
     track.review === 'rejected'
@@ -199,7 +203,7 @@ function addCase(world: World, random: Random, target: Target, { at, source, sta
     status,
     severity: random.weighted({ low: 30, medium: 45, high: 20, critical: 5 }),
     reports_count: count,
-    signals: isAutomated ? signalsOf(target.content, reason, random) : null,
+    signals: isAutomated ? signalsOf(target, reason, random) : null,
     assigned_to: isTaken ? moderator.id : null,
     decided_by: decidedAt ? moderator.id : null,
     decided_at: decidedAt,
@@ -212,13 +216,14 @@ function addCase(world: World, random: Random, target: Target, { at, source, sta
 }
 
 /** What an automatic look has found; a track has the spans that sound like another. */
-function signalsOf(content: Content, reason: Reason, random: Random) {
+function signalsOf({ content, seconds }: Target, reason: Reason, random: Random) {
   if (content !== 'track') return { rule: reason, score: random.int(55, 97) / 100 }
-  const spans = Array.from({ length: random.int(1, 3) }, (_, n) => ({
-    from: 18 + n * 50 + random.int(0, 30),
-    to: 31 + n * 50 + random.int(20, 44),
-    match: random.int(68, 96) / 100,
-  }))
+  const count = random.int(1, 3)
+  const part = (seconds ?? 60) / count
+  const spans = Array.from({ length: count }, (_, n) => {
+    const from = Math.floor(n * part + (random.int(5, 40) / 100) * part)
+    return { from, to: Math.floor(from + (random.int(20, 55) / 100) * part), match: random.int(68, 96) / 100 }
+  })
   return { rule: 'audio_match', spans, contentWarnings: reason === 'explicit_content' ? ['explicit words'] : [] }
 }
 

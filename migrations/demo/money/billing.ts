@@ -1,5 +1,7 @@
 /** Payout batches, invoices, discount codes, credits, and the subscriptions of organizations. */
+
 import { day } from '../clock.ts'
+import { files } from '../media.ts'
 import { plans } from '../people/accounts.ts'
 import type { Person } from '../people/person.ts'
 import { type Random, seeded } from '../random.ts'
@@ -95,7 +97,7 @@ const invoiceFacts = (n: number, at: Date, total: number, currency: string, stat
   due_at: later(at, 14),
   paid_at: status === 'paid' ? at : null,
   line_items: [{ text, quantity: 1, amount: decimal(total) }],
-  pdf_url: `https://files.backline.example/invoices/${key}.pdf`,
+  pdf_url: `${files}/invoices/${key}.pdf`,
   stripe_invoice_id: status === 'draft' ? null : `in_${key.replaceAll('-', '').slice(8)}`,
 })
 

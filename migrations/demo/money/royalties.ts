@@ -1,5 +1,7 @@
 /** Months of royalties: every payment of them has a statement, and the statement the tracks and stores that it comes from. */
+
 import type { Track } from '../catalog/music.ts'
+import { files } from '../media.ts'
 import type { Person } from '../people/person.ts'
 import { type Random, seeded } from '../random.ts'
 import type { Recipient } from '../rights/splits.ts'
@@ -155,7 +157,7 @@ const statementRow = (id: string, person: Person, currency: string, period: Peri
   total_amount: decimal(total),
   currency,
   generated_at: at,
-  document_url: `https://files.backline.example/statements/${period.code}/${id}.pdf`,
+  document_url: `${files}/statements/${period.code}/${id}.pdf`,
   summary: { total: decimal(total), currency },
   ...stamps(at),
 })

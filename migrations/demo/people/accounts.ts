@@ -1,7 +1,9 @@
 /** Accounts, profiles, settings and subscriptions of the people. */
+
 import { createHash } from 'node:crypto'
 import type { PlanTier } from '../../../shared/tickets.ts'
 import { day } from '../clock.ts'
+import { avatarOf } from '../media.ts'
 import { decimal, scales } from '../money/currency.ts'
 import { type Random, seeded } from '../random.ts'
 import type { Rows } from '../rows.ts'
@@ -126,6 +128,7 @@ function profileRow(person: Person, random: Random, today: Date) {
     id: random.uuid(person.since),
     user_id: person.id,
     display_name: person.name,
+    avatar_url: avatarOf(person.id),
     bio: random.chance(0.4) ? `${person.artistName}, ${person.latinCity}` : null,
     location_city: person.latinCity,
     location_country: person.country,

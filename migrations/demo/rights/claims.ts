@@ -1,6 +1,8 @@
 /** Agreements and the claims that stand on them. Claims of one right never come to more than the whole, unless a conflict says so. */
+
 import type { Track } from '../catalog/music.ts'
 import { agreementTitles, societies } from '../corpus/rights.ts'
+import { files } from '../media.ts'
 import { type Random, seeded } from '../random.ts'
 import { staffByLogin } from '../staff.ts'
 import { dateOf, groupBy, later, noLaterThan, stamps, type World } from '../world.ts'
@@ -127,7 +129,7 @@ export function addClaim({ rows, now }: World, random: Random, facts: ClaimFacts
     agreement_id: agreement?.id ?? null,
     agreement_type: agreement?.type ?? null,
     agreement_reference: agreement?.reference ?? null,
-    document_url: agreement ? `https://files.backline.example/agreements/${agreement.reference}.pdf` : null,
+    document_url: agreement ? `${files}/agreements/${agreement.reference}.pdf` : null,
     royalty_terms: agreement ? { royaltyRate: percentage } : null,
     contract_terms: agreement ? { territory: facts.territories ?? ['worldwide'], exclusivity: facts.isExclusive ?? false } : null,
     has_conflict: false,
@@ -181,7 +183,7 @@ export function addAgreement(
       signed: isSigned,
       dated: isSigned && (isDated || n === 0),
     })),
-    document_url: `https://files.backline.example/agreements/${reference}.pdf`,
+    document_url: `${files}/agreements/${reference}.pdf`,
     start_date: dateOf(from),
     end_date: to ? dateOf(to) : null,
     signed_at: isSigned ? at : null,

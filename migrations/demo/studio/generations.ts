@@ -1,7 +1,8 @@
 /** Songs made with providers: projects, prompts, generations with their variants, attempts and everything done to them afterwards. */
-import { files } from '../catalog/rows.ts'
+
 import { failures, improved, personas, projects, prompts } from '../corpus/studio.ts'
 import { keys, moods } from '../corpus/tracks.ts'
+import { coverOf, files, type Sound, sounds } from '../media.ts'
 import { plans } from '../people/accounts.ts'
 import type { Person } from '../people/person.ts'
 import { type Random, seeded } from '../random.ts'
@@ -42,7 +43,7 @@ function addProject({ rows, now }: World, random: Random, person: Person, n: num
     user_id: person.id,
     name,
     description: concept,
-    cover_url: `${files}/covers/${id}.jpg`,
+    cover_url: coverOf(id),
     genre,
     mood,
     target_tracks_count: random.int(4, 12),
@@ -86,7 +87,7 @@ function addPersona({ rows, now, tracks }: World, random: Random, project: Proje
     project_id: project.id,
     name: personas[n % personas.length],
     description: 'Made from one take.',
-    cover_image_url: `${files}/covers/${id}.jpg`,
+    cover_image_url: coverOf(id),
     source_track_id: own?.id ?? null,
     source_music_index: own ? 0 : null,
     suno_persona_id: id.replaceAll('-', '').slice(0, 20),
@@ -124,6 +125,7 @@ function addGeneration(world: World, random: Random, project: Project, n: number
   const title = prompt.split(',')[0]?.replace(/^./, (letter) => letter.toUpperCase()) ?? prompt
   const isPublic = status === 'completed' && random.chance(0.25)
   const audio = `${files}/tracks/${person.id}/${trackId}`
+  const sound = status === 'completed' ? random.pick(sounds) : null
   const [template] = rows.of('catalog.tracks')
   rows.add('catalog.tracks', {
     ...Object.fromEntries(Object.keys(template ?? {}).map((key) => [key, null])),
@@ -133,7 +135,7 @@ function addGeneration(world: World, random: Random, project: Project, n: number
     display_artist: person.artistName,
     status: isPublic ? 'published' : 'draft',
     moderation_status: isPublic ? 'approved' : null,
-    duration_seconds: status === 'completed' ? random.int(60, 240) : null,
+    duration_seconds: sound?.seconds ?? null,
     release_date: isPublic ? dateOf(at) : null,
     publication_year: at.getUTCFullYear(),
     language: random.chance(0.3) ? 'instrumental' : 'english',
@@ -143,7 +145,8 @@ function addGeneration(world: World, random: Random, project: Project, n: number
     tags: ['generated'],
     bpm: random.int(60, 150),
     musical_key: random.pick(keys),
-    audio_url: status === 'completed' ? `${audio}-0.mp3` : null,
+    audio_url: sound?.url ?? null,
+    cover_url: coverOf(trackId),
     audio_format: 'mp3',
     has_stems: false,
     has_vocals: random.chance(0.7),
@@ -228,7 +231,7 @@ function addGeneration(world: World, random: Random, project: Project, n: number
       error_message: failure,
       created_at: later(at, 0.001),
     })
-  if (status === 'completed') addOutcome(world, random, person, trackId, audio, at, provider)
+  if (sound) addOutcome(world, random, person, trackId, sound, audio, at, provider)
 }
 
 /** Two variants; of some songs stems, a new middle, a better sound, a WAV, and what a classifier says. */
@@ -237,18 +240,21 @@ function addOutcome(
   random: Random,
   person: Person,
   trackId: string,
+  own: Sound,
   audio: string,
   at: Date,
   provider: string,
 ): void {
   const versions = [0, 1].map((index) => {
     const id = random.uuid(at)
+    const other = random.pick(sounds)
+    const sound = index === 0 ? own : other
     rows.add('catalog.track_versions', {
       id,
       track_id: trackId,
       variant_index: index,
-      audio_url: `${audio}-${index}.mp3`,
-      duration_seconds: random.int(60, 240),
+      audio_url: sound.url,
+      duration_seconds: sound.seconds,
       lyrics: null,
       suno_id: provider === 'suno' ? id.replaceAll('-', '') : null,
       is_primary_variant: index === 0,

@@ -1,7 +1,8 @@
 /** Lyrics, the audio library, what a song is recognized as, and projects of the browser's own studio. */
-import { files } from '../catalog/rows.ts'
+
 import { failures, lyricPrompts, lyricTexts, projects, samples } from '../corpus/studio.ts'
 import { keys, moods, themes } from '../corpus/tracks.ts'
+import { files } from '../media.ts'
 import type { Person } from '../people/person.ts'
 import { type Random, seeded } from '../random.ts'
 import { later, stamps, type World } from '../world.ts'
