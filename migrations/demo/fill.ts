@@ -20,6 +20,7 @@ import { addRoyalties } from './money/royalties.ts'
 import { addAccounts, addPlans } from './people/accounts.ts'
 import { addOrganizations, makeOrganizations } from './people/organizations.ts'
 import { makePeople } from './people/person.ts'
+import { project } from './projections.ts'
 import { addCampaigns } from './promotion/campaigns.ts'
 import { addPitching } from './promotion/pitches.ts'
 import { DemoRefused } from './refused.ts'
@@ -59,7 +60,7 @@ const localPassword = 'backline-demo'
 const sizes = { people: 2000, tickets: 1500, messages: 8000 }
 const marker = 'demo.filled'
 /** Raised with every change of what is filled in. */
-const version = '2'
+const version = '3'
 
 /** Fills a migrated, empty platform; connect as its owner. Does nothing when the same demo is there already. Throws DemoRefused. */
 export async function fillDemo(connectionString: string, options: DemoOptions = {}): Promise<{ people: DemoLogin[] }> {
@@ -118,6 +119,7 @@ async function fillSmall(client: pg.Client, now: Date, log: (line: string) => vo
     })
     await setMinima(client)
     await client.query(`select setval(pg_get_serial_sequence('support.tickets', 'ticket_number'), max(ticket_number)) from support.tickets`)
+    await project(client)
     await fillConsole(client, tickets)
     await client.query('commit')
     report(world, tickets, log)

@@ -4,6 +4,7 @@
  */
 import type pg from 'pg'
 import { makePeople } from './people/person.ts'
+import { project } from './projections.ts'
 import { refreshViews, settle } from './settle.ts'
 import { catalogLoads } from './volume/catalog.ts'
 import type { Volume } from './volume/counts.ts'
@@ -107,8 +108,7 @@ async function finish(client: pg.Client, log: (line: string) => void): Promise<v
   }
   await timed('wallets', () => client.query(walletsSql))
   await timed('counters', () => settle(client))
-  await timed('queue and clocks of all tickets', () => client.query('select console.rebuild_tickets()'))
-  await timed('queue of all cases', () => client.query('select console.rebuild_cases()'))
+  await project(client, log)
   await timed('lists that are kept apart', () => refreshViews(client))
   await timed('vacuum and analyze', () => client.query('vacuum (analyze)'))
 }

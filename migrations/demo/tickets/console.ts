@@ -18,8 +18,6 @@ interface Act {
 }
 
 export async function fillConsole(client: pg.Client, tickets: Ticket[]): Promise<void> {
-  await client.query('select console.rebuild_tickets()')
-  await client.query('select console.rebuild_cases()')
   await client.query(
     `update console.work_item w set tags = x.tags
      from jsonb_to_recordset($1) x(id uuid, tags text[]) where w.kind = 'ticket' and w.id = x.id`,

@@ -77,7 +77,7 @@ export const documentedVolume: Volume = {
   comments: 200 * thousand,
   transactions: 10 * million,
   invoices: 500 * thousand,
-  payouts: 10 * thousand,
+  payouts: 1 * million,
   creditMoves: 2 * million,
   codes: 1 * thousand,
   codeUses: 50 * thousand,

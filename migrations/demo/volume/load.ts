@@ -113,7 +113,7 @@ async function dropIndexes(client: pg.Client, table: string): Promise<string[]> 
        case when c.conname is null then replace(pg_get_indexdef(i.indexrelid), ' ON ONLY ', ' ON ')
          else format('alter table %s add constraint %I %s', i.indrelid::regclass, c.conname, pg_get_constraintdef(c.oid)) end as create
      from pg_index i left join pg_constraint c on c.conindid = i.indexrelid and c.conrelid = i.indrelid and c.contype = 'u'
-     where i.indrelid = $1::regclass and not i.indisprimary
+     where i.indrelid = to_regclass($1) and not i.indisprimary
        and not exists (select from pg_constraint f where f.contype = 'f' and f.conindid = i.indexrelid)
      order by i.indexrelid`,
     [table],
