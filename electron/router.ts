@@ -14,6 +14,7 @@ import { overviewHandlers } from './features/overview.ts'
 import { payoutHandlers } from './features/payouts.ts'
 import { personHandlers } from './features/people.ts'
 import { recordHandlers } from './features/records.ts'
+import { rightsHandlers } from './features/rights.ts'
 import { sessionHandlers } from './features/session.ts'
 import { ticketHandlers } from './features/tickets.ts'
 import { workHandlers } from './features/work.ts'
@@ -44,6 +45,7 @@ export function createRouter(services: Services): Router {
     ...payoutHandlers(services),
     ...recordHandlers(services),
     ...personHandlers(services),
+    ...rightsHandlers(services),
     ...overviewHandlers(services),
   }
   // A method without a handler, or a schema that takes anything but exactly the contract's input, does not compile.

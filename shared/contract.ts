@@ -3,6 +3,7 @@
  * does not compile.
  */
 import type { CacheMethods } from './cache.ts'
+import type { RightsMethods } from './conflicts.ts'
 import type { DocumentMethods } from './documents.ts'
 import type { DraftMethods } from './drafts.ts'
 import type { Result } from './errors.ts'
@@ -32,7 +33,8 @@ export interface Methods
     RecordMethods,
     ExportMethods,
     PersonMethods,
-    OverviewMethods {}
+    OverviewMethods,
+    RightsMethods {}
 export type Method = keyof Methods
 export type Input<M extends Method> = Methods[M]['input']
 export type Output<M extends Method> = Methods[M]['output']

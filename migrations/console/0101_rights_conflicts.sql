@@ -24,7 +24,11 @@ values ('conflict', 'rights.read', 'rights.act', 30, 'rights.conflicts', 'assign
 create table console.work_conflict partition of console.work_item for values in ('conflict');
 create index work_conflict_held on console.work_conflict (amount desc, id desc);
 create index work_conflict_open_held on console.work_conflict (amount desc, id desc) where is_open;
+create index work_conflict_open_category on console.work_conflict (category, amount desc, id desc) where is_open;
 create index work_conflict_title on console.work_conflict using gin (title public.gin_trgm_ops);
+
+insert into console.work_view (kind, view, condition)
+select 'conflict', k, format('is_open and category = %L', k) from unnest(array['ownership', 'split_percentage', 'duplicate_registration', 'metadata']) k;
 
 insert into console.transition (kind, from_status, to_status)
 select 'conflict', f, t from (values

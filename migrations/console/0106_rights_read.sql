@@ -90,7 +90,7 @@ begin
   select * into s from console.conflict_state x where x.conflict_id = conflict_item.conflict_id;
   select * into p from console.conflict_policy x where x.id = s.policy_id;
   return jsonb_build_object(
-    'conflict', jsonb_build_object('id', q.id, 'number', q.number, 'title', q.title, 'status', q.status, 'priority', q.priority, 'category', q.category, 'plan', q.plan,
+    'item', jsonb_build_object('id', q.id, 'number', q.number, 'title', q.title, 'status', q.status, 'priority', q.priority, 'category', q.category, 'plan', q.plan,
       'assignee', console.staff_ref(q.assignee_id), 'customer', case when q.customer_id is not null then jsonb_build_object('id', q.customer_id, 'name', q.customer_name) end,
       'dueAt', nullif(q.due_at, 'infinity'), 'dueClock', q.due_clock, 'pausedSince', q.paused_since, 'snoozedUntil', q.snoozed_until, 'unread', q.unread,
       'hasAttachment', q.has_attachment, 'tags', to_jsonb(q.tags), 'version', q.version, 'createdAt', q.created_at, 'updatedAt', q.updated_at,

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { addCustomer, addStaff, type TestStaff } from '../support/people.ts'
 import { freshDatabase, type TestDatabase } from '../support/postgres.ts'
 import { addAgreement, addClaims, addIncome, addTrack, type TestClaim } from '../support/rights.ts'
+import { openConsole } from '../support/services.ts'
 
 let database: TestDatabase
 let db: pg.Client
@@ -126,7 +127,7 @@ test('a conflict is found in the transaction that adds the claim, once, and stan
 test('only the disputed share of the disputed countries and days is held; the rest flows to the cent', async () => {
   const { conflict, august, france, june, paid, track } = await exampleWithMoney()
   expect([await pays(august), await pays(france), await pays(june), await pays(paid)]).toEqual(['0.0000', '100.0000', '10.0000', '7.0000'])
-  const { money, conflict: row } = await item(conflict)
+  const { money, item: row } = await item(conflict)
   expect(money.held).toEqual([{ currency: 'EUR', confirmed: '100.0000', estimated: '0.0000' }])
   expect(row).toMatchObject({ held: '100.0000', currency: 'EUR' })
 
@@ -171,7 +172,7 @@ test('rights-6: a preview says to the cent what a split would pay, and writes no
     [track, conflict],
   )
   expect(after.rows).toEqual(before.rows)
-  expect((await item(conflict)).conflict.version).toBe(1)
+  expect((await item(conflict)).item.version).toBe(1)
   expect(await codeOf(preview(conflict, 'split_adjusted', null, { shares: { [claims[0] as string]: 6000 } }))).toBe('BL006')
   expect(
     await codeOf(asPriya.query(`select console.conflict_preview($1, 'accepted_claim', null, '{"keep": "${randomUUID()}"}')`, [conflict])),
@@ -193,7 +194,7 @@ test('a split that is confirmed changes the claims in that part only, ends the c
   expect(Number(await wallet(hoshi)) - Number(b)).toBe(45)
   expect(await pays(august)).toBe('0.0000')
   const now = await item(conflict)
-  expect(now.conflict).toMatchObject({ status: 'resolved', held: '0.0000' })
+  expect(now.item).toMatchObject({ status: 'resolved', held: '0.0000' })
   expect(now.resolution).toMatchObject({ type: 'split_adjusted', notes: 'Both signed.' })
   const { rows } = await db.query(
     `select holder_name, percentage::float as share, territories, start_date::text as "from", end_date::text as until from rights.claims
@@ -244,7 +245,7 @@ test('rights-8: two complete packs stop an acceptance until it is escalated; dis
   expect(await codeOf(act(asPriya, 'conflict_resolve', conflict, version, 'accepted_claim', null, { keep: claims[0] }, 'x'))).toBe('BL003')
   const escalated = await act(asPriya, 'conflict_escalate', conflict, version, null, true, 'Both packs are complete.')
   const now = await item(conflict)
-  expect(now.conflict).toMatchObject({ status: 'escalated', held: '100.0000' })
+  expect(now.item).toMatchObject({ status: 'escalated', held: '100.0000' })
   expect(now.resolution).toMatchObject({ type: 'disputed', at: null })
   await act(
     asPriya,
@@ -256,7 +257,7 @@ test('rights-8: two complete packs stop an acceptance until it is escalated; dis
     { keep: claims[0] },
     'Decided by the head of rights.',
   )
-  expect((await item(conflict)).conflict.status).toBe('resolved')
+  expect((await item(conflict)).item.status).toBe('resolved')
 })
 
 test('rights-9: resolved in one territory, the others stay open and hold their money', async () => {
@@ -272,7 +273,7 @@ test('rights-9: resolved in one territory, the others stay open and hold their m
   const done = await act(asPriya, 'conflict_resolve', conflict, version, 'withdrawn', null, choice, 'Withdrawn for Germany.')
   expect(done).toMatchObject({ isOver: false })
   const now = await item(conflict)
-  expect(now.conflict).toMatchObject({ status: 'in_progress', held: '40.0000' })
+  expect(now.item).toMatchObject({ status: 'in_progress', held: '40.0000' })
   expect(now.parts.map(({ countries, state }: { countries: string[]; state: string }) => [countries.join(), state])).toEqual([
     ['DE', 'settled'],
     ['AT,CH', 'open'],
@@ -323,7 +324,7 @@ test('a corrected period or territory ends the conflict; one that leaves it is r
     { claim: { id: claims[0], until: '2025-07-01' } },
     'It ended earlier.',
   )
-  expect((await item(conflict)).conflict.status).toBe('resolved')
+  expect((await item(conflict)).item.status).toBe('resolved')
   expect(await unproved()).toEqual([])
 })
 
@@ -371,16 +372,16 @@ test('rights-3: the conflicts that a claim would cause are previewed, then found
 test('rights-7: each answer is kept with its time; the last counts', async () => {
   const { conflict, claims } = await exampleWithMoney()
   await act(asPriya, 'conflict_answer', conflict, 1, claims[0], 'maintain', '2026-03-10T09:14:00Z', 'Two files.')
-  const { version } = (await item(conflict)).conflict
+  const { version } = (await item(conflict)).item
   await act(asPriya, 'conflict_answer', conflict, version, claims[0], 'revoke', '2026-03-11T09:14:00Z', null)
   const now = await item(conflict)
   expect(now.answers).toMatchObject([{ claim: claims[0], answer: 'maintain', note: 'Two files.' }, { answer: 'revoke' }])
-  expect(now.conflict.status).toBe('in_progress')
+  expect(now.item.status).toBe('in_progress')
   for (const wrong of [
     ['perhaps', '2026-03-10T09:14:00Z'],
     ['maintain', '2099-01-01T00:00:00Z'],
   ]) {
-    expect(await codeOf(act(asPriya, 'conflict_answer', conflict, now.conflict.version, claims[0], ...wrong, null))).toBe('BL006')
+    expect(await codeOf(act(asPriya, 'conflict_answer', conflict, now.item.version, claims[0], ...wrong, null))).toBe('BL006')
   }
 })
 
@@ -396,7 +397,7 @@ test('rights-13: of two analysts on one conflict the second sees a difference', 
 
 test('a new version of a policy never moves a running clock; the second period is granted once', async () => {
   const { conflict } = await exampleWithMoney()
-  const due = async () => (await item(conflict)).conflict.dueAt as string
+  const due = async () => (await item(conflict)).item.dueAt as string
   const before = await due()
   await db.query(`insert into console.conflict_policy (society, version, days) values ('SoundExchange', 2, 10)`)
   expect(await due()).toBe(before)
@@ -425,4 +426,59 @@ test('rights-11: the same parties over the same recording show how it ended befo
   await addClaims(db, track, owner, [{ holder: 'スタジオ星', share: 60, territories: ['FR'], from: '2026-01-01' }])
   const again = (await conflictOf(track)).find((id) => id !== conflict) as string
   expect((await item(again)).earlier).toMatchObject([{ id: conflict, type: 'split_adjusted' }])
+})
+
+test('rights-5: the queue over the contract sorts by held money, deadline and severity, both money columns apart; views count what they show', async () => {
+  const backline = openConsole(database.url)
+  try {
+    await backline.signIn(priya)
+    const small = await exampleWithMoney()
+    const rich = await addTrack(db, owner, 'Rich')
+    await addIncome(db, rich, owner, { country: 'DE', month: '2025-08', amount: '6000.0000' })
+    await addIncome(db, rich, owner, { country: 'DE', month: '2025-09', amount: '70.0000', status: 'pending' })
+    await addClaims(db, rich, owner, example)
+    const page = async (sort: 'held' | 'due' | 'priority') =>
+      (await backline.call('rights.queue', { view: 'open', filter: {}, sort, limit: 200 })).rows
+    const held = (await page('held')).map((row) => Number(row.held))
+    expect(held).toEqual(held.toSorted((a, b) => b - a))
+    expect((await page('held'))[0]).toMatchObject({
+      title: 'Rich',
+      held: '6000.0000',
+      estimated: '70.0000',
+      currency: 'EUR',
+      priority: 'critical',
+    })
+    expect((await page('priority'))[0]?.title).toBe('Rich')
+    const due = (await page('due')).map((row) => row.dueAt ?? '')
+    expect(due).toEqual(due.toSorted())
+    const counts = await backline.call('work.counts', {})
+    const rail = counts.find(({ kind }) => kind === 'conflict')?.views ?? {}
+    for (const view of ['open', 'split_percentage', 'ownership', 'escalated'] as const) {
+      const { rows } = await backline.call('rights.queue', { view, filter: {}, sort: 'due', limit: 200 })
+      const { total } = await backline.call('rights.counts', { view, filter: {} })
+      expect([view, total.n, rail[view]?.n ?? 0]).toEqual([view, rows.length, rows.length])
+    }
+    const number = (await backline.call('rights.get', { id: small.conflict })).item.number
+    const found = async (text: string) => (await backline.call('rights.queue', { view: 'all', filter: { text }, sort: 'newest' })).rows
+    expect((await found(`R-${number}`)).map(({ id }) => id)).toEqual([small.conflict])
+    expect((await found('rich')).map(({ title }) => title)).toEqual(['Rich'])
+    expect((await found('スタジオ')).length).toBeGreaterThan(5)
+    expect((await backline.refusal('rights.get', { id: randomUUID() })).code).toBe('not_found')
+  } finally {
+    await backline.close()
+  }
+})
+
+test('an auditor reads conflicts and changes nothing', async () => {
+  const { conflict, claims } = await exampleWithMoney()
+  const auditor = await addStaff(database.url, 'Audit', ['auditor'])
+  const pool = new pg.Pool({ connectionString: auditor.url, max: 1 })
+  try {
+    expect((await item(conflict, pool)).item.id).toBe(conflict)
+    expect(await codeOf(act(pool, 'conflict_answer', conflict, 1, claims[0], 'maintain', '2026-03-10T09:14:00Z', null))).toBe('BL002')
+    expect(await codeOf(pool.query('select console.rights_detect()'))).toBe('BL002')
+    expect(await codeOf(pool.query('select * from rights.claims'))).toBe('42501')
+  } finally {
+    await pool.end()
+  }
 })

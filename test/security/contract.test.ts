@@ -58,6 +58,12 @@ const records = {
 }
 const edit = { commandId: id, id, expectedUpdatedAt: '2026-01-01T00:00:00Z', reason: 'Tried' }
 
+const settlement = {
+  resolution: 'split_adjusted' as const,
+  parts: [1],
+  choice: { shares: { [id]: 5000 }, scope: { countries: ['DE'], from: '2026-01-01' } },
+}
+
 /** One input of every method that is well formed. */
 const samples: { [M in Method]: Input<M> } = {
   'app.state': {},
@@ -65,6 +71,20 @@ const samples: { [M in Method]: Input<M> } = {
   'session.signOut': {},
   'session.retry': {},
   'session.stepUp': { purpose: 'payouts', password: 'guess' },
+  'rights.queue': { view: 'ownership', filter: { status: ['open'], category: ['ownership'] }, sort: 'held' },
+  'rights.counts': { view: 'open', filter: {} },
+  'rights.get': { id },
+  'rights.answer': { ...command, claimId: id, answer: 'maintain', at: '2026-01-01T00:00:00Z', note: null },
+  'rights.escalate': { ...command, to: null, isDisputed: false, reason: 'Tried' },
+  'rights.hold': { ...command, until: null, reason: null },
+  'rights.extend': { ...command, reason: 'Tried' },
+  'rights.preview': { id, ...settlement },
+  'rights.resolve': { ...command, ...settlement, reason: 'Tried' },
+  'rights.previewClaim': { claim: { id, share: '50' } },
+  'rights.saveClaim': { commandId: id, claim: { id, share: '50', territories: ['DE'], from: '2026-01-01', until: null }, seen: null },
+  'rights.territories': {},
+  'rights.lastCheck': {},
+  'rights.check': {},
   'profiles.save': {
     id: null,
     name: 'Platform',

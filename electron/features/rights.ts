@@ -1,0 +1,132 @@
+/** Conflicts of rights: the queue, one conflict, and what an analyst does to it and to claims. */
+import { z } from 'zod'
+import {
+  answers,
+  type ConflictDetail,
+  type Preview,
+  type RightsCheck,
+  type RightsMethods,
+  resolutions,
+  rightTypes,
+} from '../../shared/conflicts.ts'
+import type { CommandDone } from '../../shared/work.ts'
+import { Problem } from '../services/errors.ts'
+import type { Services } from '../services/index.ts'
+import { conflictQueue } from './conflict-queue.ts'
+import { command, id, instant, longText, nothing, shortText, text } from './fields.ts'
+import type { Handlers } from './handler.ts'
+
+type Output<M extends keyof RightsMethods> = RightsMethods[M]['output']
+
+const day = z.iso.date('Write the day as 2026-03-31.')
+const territories = z.array(text(100)).max(500)
+const claim = z.strictObject({
+  id: id.exactOptional(),
+  entityType: z.enum(['track', 'release']).exactOptional(),
+  entityId: id.exactOptional(),
+  rightType: z.enum(rightTypes).exactOptional(),
+  holderName: text(300).exactOptional(),
+  share: text(20).exactOptional(),
+  territories: territories.exactOptional(),
+  from: day.exactOptional(),
+  until: day.nullable().exactOptional(),
+  isExclusive: z.boolean().exactOptional(),
+  agreementReference: text(200).nullable().exactOptional(),
+  notes: shortText.nullable().exactOptional(),
+})
+const choice = z.strictObject({
+  keep: id.exactOptional(),
+  withdraw: z.array(id).max(100).exactOptional(),
+  shares: z.record(id, z.int().min(0).max(10_000)).exactOptional(),
+  claim: claim.exactOptional(),
+  scope: z.strictObject({ countries: territories.exactOptional(), from: day.exactOptional(), until: day.exactOptional() }).exactOptional(),
+})
+const settled = { resolution: z.enum(resolutions), parts: z.array(z.int().min(1)).max(1000).nullable(), choice }
+
+export function rightsHandlers({ session }: Services) {
+  async function read<T>(name: string, values: unknown[], signal: AbortSignal): Promise<T> {
+    const places = values.map((_, index) => `$${index + 1}`).join(', ')
+    const rows = await session
+      .database()
+      .read<{ result: T }>({ name, text: `select console.${name}(${places}) as result`, values }, { signal })
+    return (rows[0] as { result: T }).result
+  }
+  async function act<T = CommandDone>(name: string, ...values: unknown[]): Promise<T> {
+    const places = values.map((_, index) => `$${index + 1}`).join(', ')
+    const rows = await session.database().act<{ result: T }>({ name, text: `select console.${name}(${places}) as result`, values })
+    return (rows[0] as { result: T }).result
+  }
+
+  return {
+    'rights.queue': {
+      input: conflictQueue.input,
+      handle: (input, { signal }) => conflictQueue.read(session.database(), session.signedIn(), input, signal),
+    },
+    'rights.counts': {
+      input: conflictQueue.countsInput,
+      handle: ({ view, filter }, { signal }) => conflictQueue.readCounts(session.database(), view, filter, signal),
+    },
+    'rights.get': {
+      input: z.strictObject({ id }),
+      async handle({ id }, { signal }) {
+        const detail = await read<ConflictDetail | null>('conflict_item', [id], signal)
+        if (!detail) throw new Problem('not_found', 'This conflict does not exist or was removed.')
+        return detail
+      },
+    },
+    'rights.answer': {
+      input: command.extend({ claimId: id, answer: z.enum(answers), at: instant, note: shortText.nullable() }),
+      handle: ({ commandId, id, expectedVersion, claimId, answer, at, note }) =>
+        act('conflict_answer', commandId, id, expectedVersion, claimId, answer, at, note),
+    },
+    'rights.escalate': {
+      input: command.extend({ to: id.nullable(), isDisputed: z.boolean(), reason: shortText }),
+      handle: ({ commandId, id, expectedVersion, to, isDisputed, reason }) =>
+        act('conflict_escalate', commandId, id, expectedVersion, to, isDisputed, reason),
+    },
+    'rights.hold': {
+      input: command.extend({ until: instant.nullable(), reason: shortText.nullable() }),
+      handle: ({ commandId, id, expectedVersion, until, reason }) => act('conflict_hold', commandId, id, expectedVersion, until, reason),
+    },
+    'rights.extend': {
+      input: command.extend({ reason: shortText }),
+      handle: ({ commandId, id, expectedVersion, reason }) => act('conflict_extend', commandId, id, expectedVersion, reason),
+    },
+    // What is tried takes locks for a moment, which a replica does not give.
+    'rights.preview': {
+      input: z.strictObject({ id, ...settled }),
+      handle: ({ id, resolution, parts, choice }) => act<Preview>('conflict_preview', id, resolution, parts, JSON.stringify(choice)),
+    },
+    'rights.resolve': {
+      input: command.extend({ ...settled, reason: longText }),
+      handle: ({ commandId, id, expectedVersion, resolution, parts, choice, reason }) =>
+        act<Output<'rights.resolve'>>(
+          'conflict_resolve',
+          commandId,
+          id,
+          expectedVersion,
+          resolution,
+          parts,
+          JSON.stringify(choice),
+          reason,
+        ),
+    },
+    'rights.previewClaim': {
+      input: z.strictObject({ claim }),
+      handle: ({ claim }) => act<Output<'rights.previewClaim'>>('claim_preview', JSON.stringify(claim)),
+    },
+    'rights.saveClaim': {
+      input: z.strictObject({ commandId: id, claim, seen: instant.nullable() }),
+      handle: ({ commandId, claim, seen }) => act<Output<'rights.saveClaim'>>('claim_save', commandId, JSON.stringify(claim), seen),
+    },
+    'rights.territories': {
+      input: nothing,
+      handle: (_, { signal }) => read<Output<'rights.territories'>>('territory_names', [], signal),
+    },
+    'rights.lastCheck': {
+      input: nothing,
+      handle: (_, { signal }) => read<RightsCheck | null>('rights_last_check', [], signal),
+    },
+    'rights.check': { input: nothing, handle: () => act<RightsCheck>('rights_detect') },
+  } satisfies Handlers<keyof RightsMethods>
+}
