@@ -256,10 +256,10 @@ end $$;
 ---------------------------------------------------------------------------------------------------- how cases come up
 
 /* The case of a subject: the one there is, opened again when it was closed, or a new one. Returns its id; null when the subject is gone. */
-create function console.case_open(of_content text, of_entity system.entity_type, of_id uuid, from_source moderation.case_source, of_severity text default 'medium')
-returns uuid language sql security definer set search_path = pg_catalog, pg_temp as $$
-  insert into moderation.cases as c (content_type, entity_type, entity_id, owner_id, source, severity)
-  select of_content::moderation.content_type, of_entity, of_id, s.owner, from_source, of_severity::system.severity
+create function console.case_open(of_content text, of_entity system.entity_type, of_id uuid, from_source moderation.case_source, of_severity text default 'medium',
+  at timestamptz default now()) returns uuid language sql security definer set search_path = pg_catalog, pg_temp as $$
+  insert into moderation.cases as c (content_type, entity_type, entity_id, owner_id, source, severity, created_at)
+  select of_content::moderation.content_type, of_entity, of_id, s.owner, from_source, of_severity::system.severity, at
   from console.case_subject s where s.content_type = of_content and s.entity_type = of_entity and s.id = of_id
   on conflict (content_type, entity_type, entity_id) do update set
     status = case when c.status in ('approved', 'rejected') then 'pending' else c.status end,

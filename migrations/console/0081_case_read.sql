@@ -227,16 +227,17 @@ language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   added bigint;
 begin
-  perform console.case_open(w.content, w.entity, w.id, w.source::moderation.case_source)
+  perform console.case_open(w.content, w.entity, w.id, w.source::moderation.case_source, at => min(w.at))
   from (
-    select case a.kind when 'account' then 'account' else 'release' end as content, a.entity_type as entity, a.entity_id as id, 'submission' as source
+    select case a.kind when 'account' then 'account' else 'release' end as content, a.entity_type as entity, a.entity_id as id, 'submission' as source, a.created_at as at
       from moderation.approvals a where a.status in ('pending', 'under_review')
-    union select 'custom_field', 'field_request', f.id, 'submission' from moderation.field_requests f where f.status in ('pending', 'under_review')
-    union select 'product', 'product', p.id, 'submission' from marketplace.products p where not p.is_approved and p.status <> 'deleted'
-    union select 'post', 'post', p.id, 'submission' from community.posts p where not p.is_approved and not p.is_hidden
-    union select console.report_content(r.entity_type), r.entity_type, r.entity_id, 'report' from moderation.reports r
+    union all select 'custom_field', 'field_request', f.id, 'submission', f.created_at from moderation.field_requests f where f.status in ('pending', 'under_review')
+    union all select 'product', 'product', p.id, 'submission', p.created_at from marketplace.products p where not p.is_approved and p.status <> 'deleted'
+    union all select 'post', 'post', p.id, 'submission', p.created_at from community.posts p where not p.is_approved and not p.is_hidden
+    union all select console.report_content(r.entity_type), r.entity_type, r.entity_id, 'report', r.created_at from moderation.reports r
       where r.case_id is null and r.status in ('open', 'in_review') and console.report_content(r.entity_type) is not null) w
-  where not exists (select from moderation.cases c where c.content_type::text = w.content and c.entity_type = w.entity and c.entity_id = w.id);
+  where not exists (select from moderation.cases c where c.content_type::text = w.content and c.entity_type = w.entity and c.entity_id = w.id)
+  group by w.content, w.entity, w.id, w.source;
   update moderation.reports r set case_id = c.id from moderation.cases c
     where r.case_id is null and c.content_type::text = console.report_content(r.entity_type) and c.entity_type = r.entity_type and c.entity_id = r.entity_id;
 
@@ -244,11 +245,12 @@ begin
 
   insert into console.work_item (kind, id, number, title, status, priority_rank, category, plan, score, assignee, customer, due_at, due_clock, is_open, tags, created_at, updated_at, closed_at)
   select 'case', c.id, nextval('console.case_number'), coalesce(s.title, 'Removed'), c.status::text, v.rank, c.content_type::text, coalesce(p.tier::text, 'free'),
-    coalesce(s.reach, 0), a.user_id, coalesce(c.owner_id, s.owner), case when o.is_open then c.created_at + v.target else 'infinity' end,
+    coalesce(s.reach, 0), a.user_id, coalesce(c.owner_id, s.owner), case when o.is_open then o.up_at + v.target else 'infinity' end,
     case when o.is_open then 'decision' end, o.is_open, console.case_tags(c), c.created_at, coalesce(c.decided_at, c.created_at),
     case when not o.is_open then coalesce(c.decided_at, c.created_at) end
   from moderation.cases c
-  cross join lateral (select c.status not in ('approved', 'rejected') as is_open) o
+  cross join lateral (select c.status not in ('approved', 'rejected') as is_open,
+    case when c.status = 'appealed' then coalesce((select max(p.created_at) from console.case_appeals_of(c.id) p), c.created_at) else c.created_at end as up_at) o
   join console.case_severity v on v.severity = c.severity::text
   left join console.case_subject s on s.content_type = c.content_type::text and s.entity_type = c.entity_type and s.id = c.entity_id
   left join console.staff a on a.user_id = c.assigned_to

@@ -3,7 +3,7 @@ import { notes, refusals, reportTexts } from '../corpus/moderation.ts'
 import type { Person } from '../people/person.ts'
 import { type Random, seeded } from '../random.ts'
 import { type DemoStaff, staffByLogin } from '../staff.ts'
-import { later, noLaterThan, stamps, type World } from '../world.ts'
+import { later, noLaterThan, notBefore, stamps, type World } from '../world.ts'
 
 export type Content =
   | 'track'
@@ -159,7 +159,9 @@ function addSubmission(world: World, random: Random, track: World['tracks'][numb
         : track.review === 'in_progress'
           ? 'in_progress'
           : 'pending'
-  const at = noLaterThan(later(world.now, -0.03), later(track.createdAt, 0.1))
+  // Handed in again lately, whatever the age of the track.
+  const lately = later(world.now, -(seeded(`waits ${track.id}`).next() ** 2) * 1.1)
+  const at = noLaterThan(later(world.now, -0.03), notBefore(lately, later(track.createdAt, 0.1)))
   return addCase(world, random, target, {
     at,
     source: isReported ? 'report' : 'submission',
