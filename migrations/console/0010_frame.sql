@@ -267,6 +267,8 @@ create function console.job_begin(job text) returns boolean
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
   if console.me() is null then return false; end if;
+  -- A job is no command, whatever the session says.
+  perform set_config('console.command', '', true);
   perform from console.job j where j.name = job for update skip locked;
   return found;
 end $$;
@@ -350,6 +352,10 @@ declare
 begin
   if command_id is null then
     perform console.refuse('BL006', 'The command carries no id.', '{"field": "commandId"}');
+  end if;
+  -- A snapshot from before would hide what the checks of a command look for.
+  if current_setting('transaction_isolation') <> 'read committed' then
+    perform console.refuse('BL006', 'Commands run at read committed only. Nothing was changed.', '{"field": "isolation"}');
   end if;
   perform pg_advisory_xact_lock(hashtextextended(command_id::text, 8171));
   select * into prior from console.command c where c.id = command_id;

@@ -319,7 +319,7 @@ $$ select k.claim_owns from console.work_kind k where k.kind = claim_owns.kind $
 /* Items that this person holds by a running lease. */
 create function console.held(of_kind text) returns uuid[]
 language sql stable security definer set search_path = pg_catalog, pg_temp as
-$$ select coalesce(array_agg(l.item_id), '{}') from console.lease l where l.kind = of_kind and l.holder = console.me() and l.until > now() $$;
+$$ select coalesce(array_agg(l.item_id), '{}') from console.lease l where l.kind = of_kind and l.holder = console.me() and l.until > clock_timestamp() $$;
 
 /* Items of a kind that anybody holds by a running lease; these are as many as there are people at work. */
 create function console.held_by_all(of_kind text) returns uuid[]

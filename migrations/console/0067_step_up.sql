@@ -1,5 +1,6 @@
 -- Step-up: what moves money asks for a sign-in that is seconds old. The proof is the age of the server process behind the connection: it
--- began with a login that the server itself checked, so neither an open session nor a stolen console can make one up.
+-- began with a login of this very person that the server itself checked, so neither an open session nor a stolen console can make one up,
+-- nor a superuser who takes on somebody else's name.
 
 -- Only members of this role see when the process of another login began.
 grant pg_read_all_stats to console_owner;
@@ -27,7 +28,7 @@ declare
   t console.step_up_token;
 begin
   if client is null then perform console.refuse('BL006', 'The console that asks does not name itself.', '{"field": "client"}'); end if;
-  select a.backend_start into t.began_at from pg_catalog.pg_stat_activity a where a.pid = pg_backend_pid();
+  select a.backend_start into t.began_at from pg_catalog.pg_stat_activity a where a.pid = pg_backend_pid() and a.usename = session_user;
   if t.began_at is null or clock_timestamp() > t.began_at + interval '10 seconds' then
     perform console.refuse('BL005', 'This connection is not fresh. Enter your password again; nothing was signed.', jsonb_build_object('purpose', purpose));
   end if;

@@ -102,6 +102,9 @@ create table console.payout (
   prepared_by uuid references console.staff,
   prepared_at timestamptz,
   edited_by uuid references console.staff,
+  /* Who last set each of the two that are signed; none of them signs it. */
+  amount_by uuid references console.staff,
+  destination_by uuid references console.staff,
   /* When a person of the desk last chose another destination. */
   destination_at timestamptz,
   needed smallint not null default 1,
@@ -203,12 +206,12 @@ create trigger kept before update or truncate on console.payout_version for each
 create trigger kept before delete or truncate on console.payout_send for each statement execute function console.payout_is_kept();
 create trigger kept before update or delete or truncate on console.payout_return for each statement execute function console.payout_is_kept();
 
-/* Names of those who could sign a payout: not its payee, who prepared it or edited it last, and nobody who signed this version already. */
+/* Names of those who could sign a payout: not its payee, who prepared it or last set its amount or destination, and nobody who signed this version already. */
 create function console.payout_signers(p console.payout) returns text[]
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select coalesce(array_agg(split_part(s.name, ' ', 1) order by s.name), '{}')
   from console.staff s
-  where s.is_active and s.user_id not in (p.payee, coalesce(p.prepared_by, p.payee), coalesce(p.edited_by, p.payee))
+  where s.is_active and s.user_id not in (p.payee, coalesce(p.prepared_by, p.payee), coalesce(p.amount_by, p.payee), coalesce(p.destination_by, p.payee))
     and not exists (select from console.payout_signature x where x.payout = p.id and x.version = p.version and x.signer = s.user_id)
     and exists (select from console.capability c join pg_catalog.pg_roles l on l.rolname = s.login
                 where c.capability = 'payouts.sign' and pg_has_role(l.oid, c.role, 'member'))
@@ -221,7 +224,8 @@ declare
   why text := case person
     when p.payee then 'asked for'
     when p.prepared_by then 'prepared'
-    when p.edited_by then 'last edited' end;
+    when p.amount_by then 'last edited'
+    when p.destination_by then 'last edited' end;
   others text[] := console.payout_signers(p);
 begin
   if why is not null then

@@ -60,11 +60,18 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   from console.payout_policy y where y.version = p.policy
 $$;
 
+/* What a payee typed, as one word without characters that nobody sees: it must not pass for another line of what is signed. */
+create function console.payout_word(typed text) returns text
+language sql immutable set search_path = pg_catalog, pg_temp as
+$$ select regexp_replace(typed, '[\s,:\u0001-\u001f\u007f-\u00a0\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]', '', 'g') $$;
+
 create function console.payout_masked(method uuid) returns text
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-  select case m.type when 'paypal' then regexp_replace(coalesce(m.account_identifier, m.name), '^(.)[^@]*@', '\1•••@')
-    else concat_ws(' ', m.country || '••', '••••', coalesce(m.last_four_digits, right(m.account_identifier, 4))) end
-  from finance.payment_methods m where m.id = method
+  select case when m.type = 'paypal' and t.account like '_%@%' then regexp_replace(t.account, '^(.)[^@]*@', '\1•••@')
+    else concat_ws(' ', console.payout_word(m.country) || '••', '••••', coalesce(console.payout_word(m.last_four_digits), right(t.account, 4))) end
+  from finance.payment_methods m
+  cross join lateral (select console.payout_word(case m.type when 'paypal' then coalesce(m.account_identifier, m.name) else m.account_identifier end) as account) t
+  where m.id = method
 $$;
 
 /* Of everything that says where the money goes; two accounts never share it. */
@@ -102,11 +109,13 @@ declare
   sanction record;
   screening jsonb := console.payout_screening(p.payee);
   h console.wallet_hold;
+  -- Not the start of the transaction: what came while it waited counts.
+  moment timestamptz := clock_timestamp();
   c jsonb[] := '{}';
 begin
   select * into w from finance.wallets x where x.id = p.wallet_id;
   select s.type, s.ends_at into sanction from moderation.sanctions s
-    where s.user_id = p.payee and s.lifted_at is null and s.starts_at <= now() and (s.ends_at is null or s.ends_at > now())
+    where s.user_id = p.payee and s.lifted_at is null and s.starts_at <= moment and (s.ends_at is null or s.ends_at > moment)
     order by s.ends_at desc nulls first limit 1;
   c := c || case
     when sanction.type is not null then console.payout_check('account', 'block', format('The account is under a %s', sanction.type), 'It can be paid when the sanction ends or is lifted.', sanction.ends_at)
@@ -121,6 +130,8 @@ begin
 
   select * into h from console.wallet_hold x where x.payout = p.id order by x.no desc limit 1;
   c := c || case
+    when (w.user_id, w.currency) is distinct from (p.payee, p.currency) then
+      console.payout_check('wallet', 'block', format('The wallet is not the payee''s in %s', p.currency), 'It can be cancelled and asked for again from the right wallet.')
     when w.balance_available < 0 then console.payout_check('wallet', 'block', format('The wallet is at %s', console.money_text(w.balance_available, p.currency)),
       'The next earnings cover it first.')
     when h.state = 'short' then console.payout_check('wallet', 'block', format('The wallet does not cover hold H-%s; its balance is %s', h.no, console.money_text(w.balance_available, p.currency)),
@@ -148,7 +159,7 @@ declare
   latest record;
 begin
   select v.level, v.expires_at into k from kyc.verifications v
-    where v.user_id = p.payee and v.status = 'approved' and (v.expires_at is null or v.expires_at > now())
+    where v.user_id = p.payee and v.status = 'approved' and (v.expires_at is null or v.expires_at > clock_timestamp())
     order by v.level desc, v.expires_at desc nulls first limit 1;
   if k.level is null or k.level < wanted::kyc.verification_level then
     select v.level, v.status, v.expires_at into latest from kyc.verifications v where v.user_id = p.payee order by v.created_at desc limit 1;
@@ -190,7 +201,7 @@ declare
   paid bigint;
   c jsonb[];
 begin
-  if weight is null then
+  if console.payout_in_policy(p.amount, p.currency, p.policy) is null then
     return array[console.payout_check('amount', 'block', format('Policy %s has no rate for %s', p.policy, p.currency), 'A new policy can name one.')];
   end if;
   c := array[console.payout_check('amount', case when signatures > 1 then 'raise' else 'ok' end,

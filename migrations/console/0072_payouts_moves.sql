@@ -249,17 +249,26 @@ declare
   fields text[];
   new_version integer;
   is_other boolean;
+  is_open boolean;
 begin
   select * into was from console.payout x where x.id = new.id for update;
   is_other := (new.amount, new.currency, new.user_id, new.wallet_id, new.payment_method_id, new.batch_id)
      is distinct from (was.amount, was.currency, was.payee, was.wallet_id, was.method_id, was.batch_id);
   if not is_other and new.status = console.payout_status(was.state) then return null; end if;
-  if is_other then
-    if was.state in ('pending', 'prepared', 'approved', 'on_hold') then perform console.hold_end(was, 'released'); end if;
+  is_open := was.state in ('pending', 'prepared', 'approved', 'on_hold');
+  if is_other and not is_open then
+    -- The guard lets another batch through, and nothing else.
+    update console.payout x
+      set amount = new.amount, currency = new.currency, payee = new.user_id, wallet_id = new.wallet_id, method_id = new.payment_method_id, batch_id = new.batch_id
+      where x.id = new.id;
+  elsif is_other then
+    perform console.hold_end(was, 'released');
     update console.payout x
       set amount = new.amount, currency = new.currency, payee = new.user_id, wallet_id = new.wallet_id, method_id = new.payment_method_id, batch_id = new.batch_id,
           version = x.version + 1, policy = console.payout_policy_now(), signed = 0, state = case x.state when 'approved' then 'prepared' else x.state end,
           edited_by = case when in_command then console.me() else x.edited_by end,
+          amount_by = case when in_command and new.amount <> was.amount then console.me() else x.amount_by end,
+          destination_by = case when in_command and new.payment_method_id <> was.method_id then console.me() else x.destination_by end,
           destination_at = case when new.payment_method_id <> was.method_id then now() else x.destination_at end
       where x.id = new.id returning * into p;
     perform console.hold_take(p);
