@@ -20,6 +20,7 @@ import { hrefOf, navigate, useRoute } from './route.ts'
 import { setLayout, useLayout } from './stores/layout.ts'
 import { showSheet, useOverlay } from './stores/overlay.ts'
 import { loadSession, signOut, useSession } from './stores/session.ts'
+import { OutboxSheet } from './work/outbox-sheet.tsx'
 import { homeOf, mayOpen, type Workspace, workspaces } from './workspaces.ts'
 
 export function App() {
@@ -59,6 +60,7 @@ function Console({ person }: { person: SignedIn }) {
       <Toasts />
       {sheet === 'palette' && <Palette />}
       {sheet === 'keys' && <KeysSheet />}
+      {sheet === 'outbox' && <OutboxSheet own={person.staff} />}
       <SignedOutDialog person={person} />
     </>
   )

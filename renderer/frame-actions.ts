@@ -27,7 +27,25 @@ const everywhere: Action[] = [
   { id: 'frame.keys', label: 'All keys', group: 'Everywhere', keys: '?', icon: 'key', run: () => showSheet('keys') },
   { id: 'frame.nextPane', label: 'Next pane', group: 'Move', keys: 'F6', inText: true, unlisted: true, run: () => focusPane(1) },
   { id: 'frame.lastPane', label: 'Pane before', group: 'Move', keys: 'Shift+F6', inText: true, unlisted: true, run: () => focusPane(-1) },
+  {
+    id: 'frame.outbox',
+    label: 'Outbox',
+    hint: 'what waits, drafts, what is kept here',
+    group: 'Everywhere',
+    keys: 'Mod+O',
+    icon: 'mail',
+    inText: true,
+    run: () => showSheet('outbox'),
+  },
   { id: 'frame.signOut', label: 'Sign out', group: 'Everywhere', icon: 'user', run: () => void signOut() },
+  {
+    id: 'frame.wipe',
+    label: 'Sign out and remove what is kept for reading',
+    hint: 'drafts and unsent work stay',
+    group: 'Everywhere',
+    icon: 'user',
+    run: () => void signOut({ wipe: true }),
+  },
 ]
 
 const themes = { system: 'Theme of the system', light: 'Light theme', dark: 'Dark theme' } as const

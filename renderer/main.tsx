@@ -11,6 +11,7 @@ import { listenToKeys } from './keyboard.ts'
 import { parseRoute } from './route.ts'
 import { loadLayout } from './stores/layout.ts'
 import { followSession, loadSession, useSession } from './stores/session.ts'
+import { followOutbox } from './work/outbox.ts'
 import { fetchFirstPage } from './workspaces.ts'
 
 const root = document.getElementById('root')
@@ -18,6 +19,7 @@ if (!root) throw new Error('index.html has no #root')
 
 await connect()
 followSession()
+followOutbox()
 listenToKeys()
 // All come from this computer in a few milliseconds; waiting keeps the first paint from changing its mind.
 const page = fetchFirstPage(parseRoute(location.hash)).catch(() => undefined)

@@ -29,8 +29,9 @@ export interface OutboxItem {
   input: Record<string, unknown>
   /** How the item is called in lists: "T-48213 Payout held". */
   label: string
-  /** What the fields that it changes held when the person decided; by name as the item has them. */
+  /** The fields of the item that it changes: what they held when the person decided, and what they will hold. */
   base: Record<string, unknown>
+  effect: Record<string, unknown>
   /** The draft that the text came from; null for a change without text. */
   draft: DraftKey | null
   /** conflict: somebody else changed the same. rejected: refused for another reason. Both wait for a person. */
@@ -68,6 +69,7 @@ export interface Submission {
   input: Record<string, unknown>
   label: string
   base: Record<string, unknown>
+  effect: Record<string, unknown>
   draft: DraftKey | null
 }
 

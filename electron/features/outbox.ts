@@ -15,6 +15,7 @@ export function outboxHandlers({ outbox }: Services, check: (method: QueuedMetho
         input: json(4 * 1024 * 1024),
         label: text(1000),
         base: json(64 * 1024),
+        effect: json(64 * 1024),
         draft: draftKey.nullable(),
       }),
       handle({ owner, ...submission }) {

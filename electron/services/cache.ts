@@ -48,7 +48,7 @@ const writeAfter = 1000
 export function createCache(places: Places, log: Log): Cache {
   const statementsOf = preparedOnce(prepare)
   const index = createIndex()
-  let waiting = new Map<string, { owner: string; place: Place; kept: Kept; isUsed: boolean }>()
+  let waiting = new Map<string, { place: Place; kept: Kept; isUsed: boolean }>()
   let timer: NodeJS.Timeout | undefined
 
   function here(): (Place & Statements) | null {
@@ -60,18 +60,20 @@ export function createCache(places: Places, log: Log): Cache {
 
   function flush(): void {
     clearTimeout(timer)
-    const batch = waiting
+    const batch = [...waiting.values()]
     waiting = new Map()
-    for (const { place, kept, isUsed } of batch.values()) {
+    for (const place of new Map(batch.map((each) => [each.place.owner, each.place])).values()) {
       try {
-        places.change(place, () => write({ ...place, ...statementsOf(place.db) }, kept, isUsed))
+        const here = { ...place, ...statementsOf(place.db) }
+        places.change(place, () => {
+          for (const each of batch) if (each.place.owner === place.owner) write(here, each.kept, each.isUsed)
+          prune(here)
+        })
       } catch (thrown) {
         // A cache that cannot be written is a smaller cache; what is typed has its own place.
         log.warn('not kept for offline', { source: toProblem(thrown).source })
-        return
       }
     }
-    for (const place of new Set([...batch.values()].map((each) => each.place))) prune(place)
   }
 
   function write(place: Place & Statements, kept: Kept, isUsed: boolean): void {
@@ -83,11 +85,9 @@ export function createCache(places: Places, log: Log): Cache {
     place.put.run(id, place.owner, place.seal.keyId, kept.kind, kept.itemId, kept.readAt, usedAt, row?.version ?? 0, sealed.length, sealed)
   }
 
-  function prune(place: Place): void {
+  function prune(place: Place & Statements): void {
     const oldest = new Date(Date.now() - bounds.days * 86_400_000).toISOString()
-    places.change(place, () => {
-      statementsOf(place.db).prune.run({ owner: place.owner, keyId: place.seal.keyId, oldest, items: bounds.items, bytes: bounds.bytes })
-    })
+    place.prune.run({ owner: place.owner, keyId: place.seal.keyId, oldest, items: bounds.items, bytes: bounds.bytes })
   }
 
   function open(place: Place, found: Row): Kept | null {
@@ -106,7 +106,7 @@ export function createCache(places: Places, log: Log): Cache {
       if (!who) return
       const place = places.placeOf(who)
       const now = { ...kept, pinned: false, readAt: new Date().toISOString() }
-      waiting.set(`${place.owner} ${kept.kind} ${kept.itemId}`, { owner: place.owner, place, kept: now, isUsed })
+      waiting.set(`${place.owner} ${kept.kind} ${kept.itemId}`, { place, kept: now, isUsed })
       index.forget()
       clearTimeout(timer)
       timer = setTimeout(flush, writeAfter)

@@ -78,7 +78,7 @@ export function createOutboxStore(): OutboxStore {
 
 /** As the screen sees it. */
 export function toItem(row: OutboxRow, parcel: Parcel, behind: string | null, isSending: boolean): OutboxItem {
-  const { method, input, label, base, draft, problem } = parcel
+  const { method, input, label, base, effect, draft, problem } = parcel
   return {
     id: row.id,
     kind: row.kind,
@@ -87,6 +87,7 @@ export function toItem(row: OutboxRow, parcel: Parcel, behind: string | null, is
     input,
     label,
     base,
+    effect,
     draft,
     state: isSending ? 'sending' : row.state,
     inDoubt: row.in_doubt === 1,

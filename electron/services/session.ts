@@ -248,6 +248,9 @@ export function createSession({ connection, events, live, log }: Dependencies): 
 const offlineMessage =
   'The database cannot be reached at the moment, so nothing was done. What you typed is kept on this computer; Backline connects again by itself.'
 
+/** The first thing that any client may ask; the answer is one letter. */
+const sslRequest = Buffer.from('0000000804d2162f', 'hex')
+
 const unreachable = 'The database cannot be reached. What is kept on this computer can be read, and what you write waits here.'
 
 function started(profile: ConnectionProfile, person: SignedIn, postgres: Postgres | null): Current {
@@ -264,7 +267,7 @@ function started(profile: ConnectionProfile, person: SignedIn, postgres: Postgre
   }
 }
 
-/** Whether something listens there; resolves when it does, throws `offline` when not within `limitMs`. */
+/** Asks whether PostgreSQL, or a pooler of it, answers there: not every line that is taken up leads to one. Throws `offline` when not within `limitMs`. */
 export function probe({ host, port }: ConnectionProfile, limitMs: number): Promise<void> {
   return new Promise((resolve, reject) => {
     const socket = connect(host.startsWith('/') ? { path: `${host}/.s.PGSQL.${port}` } : { host, port })
@@ -276,7 +279,9 @@ export function probe({ host, port }: ConnectionProfile, limitMs: number): Promi
     }
     const limit = setTimeout(() => end(Object.assign(new Error('timeout'), { code: 'ETIMEDOUT' })), limitMs)
     socket.once('error', end)
-    socket.once('connect', () => end(null))
+    socket.once('close', () => end(Object.assign(new Error('closed'), { code: 'ECONNRESET' })))
+    socket.once('data', () => end(null))
+    socket.once('connect', () => socket.write(sslRequest))
   })
 }
 

@@ -20,14 +20,11 @@ export async function openPlatform(
 ): Promise<string | null> {
   const { dataDir, platform } = options
   if (platform) {
-    await probe(platform.profile.host, platform.profile.port).catch((refused: StartError) => {
-      // Whoever worked here before can read and write what is kept until the server is back.
-      if (!existsSync(join(dataDir, 'backline.db'))) throw refused
-      say(`${refused.message} Opening what is kept on this computer.`)
-    })
+    const { host, port } = platform.profile
+    await probe(host, port).catch((refused: StartError) => openKept(dataDir, refused, say))
     return null
   }
-  if (options.join) return joinDemo(options.join)
+  if (options.join) return joinDemo(options.join, dataDir, say)
   if (options.fresh) {
     const aside = await moveAside(dataDir)
     if (aside) say(`The demo so far is kept in ${aside}.`)
@@ -38,13 +35,20 @@ export async function openPlatform(
   return join(dataDir, 'demo.json')
 }
 
-async function joinDemo(folder: string): Promise<string> {
+/** Whoever worked here before can read what is kept, and write, until the server is back. Throws `refused` for anybody else. */
+function openKept(dataDir: string, refused: StartError, say: (line: string) => void): void {
+  if (!existsSync(join(dataDir, 'backline.db'))) throw refused
+  say(`${refused.message} Opening what is kept on this computer.`)
+}
+
+async function joinDemo(folder: string, dataDir: string, say: (line: string) => void): Promise<string> {
   const file = join(folder, 'demo.json')
   const demo = demoOf(file)
   const { host, port } = demo?.connection ?? {}
   if (!demo || !host || !port) throw new StartError(`There is no demo in ${folder}. Start one first: npm start -- --data ${folder}`)
   await probe(host, port).catch(() => {
-    throw new StartError(`The demo of ${folder} is not running. Start it first: npm start -- --data ${folder}`)
+    const refused = `The demo of ${folder} is not running. Start it first: npm start -- --data ${folder}`
+    openKept(dataDir, new StartError(refused), say)
   })
   return file
 }

@@ -1,3 +1,4 @@
+import type { OutboxTotals } from '../../shared/outbox.ts'
 import type { ConnectionState } from '../../shared/session.ts'
 import { ago, seconds } from '../../shared/time.ts'
 import { useApi } from '../api.ts'
@@ -8,16 +9,17 @@ import { workspaceOf } from '../workspaces.ts'
 import { Key } from './key.tsx'
 import { Menu, MenuItem, MenuLabel, MenuList, MenuTrigger } from './menu.tsx'
 import { useNow } from './now.ts'
+import { timeOf } from './when.ts'
 
 /** What the console knows about its own footing. */
 export function StatusBar() {
-  const { app, person, connection, drafts } = useSession()
+  const { app, person, connection, drafts, outbox } = useSession()
   return (
     <footer className="status" role="contentinfo" aria-label="Connection and work in progress">
       <ConnectionName connection={connection} profile={person?.profile.name ?? ''} />
       {connection.state === 'online' && connection.latencyMs !== null && <span>{Math.round(connection.latencyMs)} ms</span>}
       {connection.state === 'online' && <LiveAge connection={connection} />}
-      {drafts.unsent > 0 && <span>{drafts.unsent} not sent</span>}
+      <Outbox totals={outbox} />
       {app?.vault.note && (
         <span className="warning note" title={app.vault.note}>
           <span className="cut">{app.vault.note}</span>
@@ -55,12 +57,23 @@ function ConnectionName({ connection, profile }: { connection: ConnectionState; 
       </span>
     )
   }
-  const words = connection.state === 'connecting' ? `Connecting to ${profile}` : 'Offline'
+  const words = connection.state === 'connecting' ? `Connecting to ${profile}` : `Offline since ${timeOf(connection.since)}`
   return (
     <span>
       <span className="warning lamp off" />
       {words}
     </span>
+  )
+}
+
+/** What has not arrived yet, with the list behind it. */
+function Outbox({ totals: { waiting, held } }: { totals: OutboxTotals }) {
+  if (waiting + held === 0) return null
+  return (
+    <button type="button" className={held > 0 ? 'warning' : ''} onClick={() => showSheet('outbox')}>
+      Outbox {waiting + held}
+      {held > 0 && `, ${held} held back`}
+    </button>
   )
 }
 

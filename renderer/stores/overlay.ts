@@ -1,7 +1,7 @@
-/** Which of the two sheets over everything is open. */
+/** Which of the sheets over everything is open. */
 import { create } from 'zustand'
 
-type Sheet = 'palette' | 'keys' | null
+type Sheet = 'palette' | 'keys' | 'outbox' | null
 
 export const useOverlay = create<{ sheet: Sheet }>()(() => ({ sheet: null }))
 

@@ -1,6 +1,7 @@
 /** Who sits here and how the connection stands, as the trusted side tells it. */
 import { create } from 'zustand'
 import type { AppError } from '../../shared/errors.ts'
+import type { OutboxTotals } from '../../shared/outbox.ts'
 import type { AppState, ConnectionState, DraftTotals, SignedIn } from '../../shared/session.ts'
 import { asAppError, call, on, queryClient } from '../api.ts'
 import { navigate } from '../route.ts'
@@ -13,6 +14,7 @@ interface Session {
   person: SignedIn | null
   connection: ConnectionState
   drafts: DraftTotals
+  outbox: OutboxTotals
   /** Set when the session ended on the other side: what to say until the person is back. */
   ended: string | null
 }
@@ -33,6 +35,7 @@ export const useSession = create<Session>()(() => ({
   person: null,
   connection: unknown,
   drafts: { kept: 0, unsent: 0 },
+  outbox: { waiting: 0, held: 0 },
   ended: null,
 }))
 
@@ -40,7 +43,7 @@ export const useSession = create<Session>()(() => ({
 export async function loadSession(): Promise<void> {
   try {
     const app = await call('app.state', {})
-    useSession.setState({ app, failure: null, person: app.person, connection: app.connection, drafts: app.drafts })
+    useSession.setState({ app, failure: null, person: app.person, connection: app.connection, drafts: app.drafts, outbox: app.outbox })
   } catch (thrown) {
     useSession.setState({ failure: asAppError(thrown) })
   }
@@ -73,7 +76,9 @@ export async function signIn(profileId: string, login: string, password: string 
   if (before?.staff.id === person.staff.id) void queryClient.invalidateQueries()
 }
 
-export async function signOut(): Promise<void> {
+/** `wipe` removes what is kept here for reading offline; drafts and unsent work always stay. */
+export async function signOut({ wipe = false } = {}): Promise<void> {
+  if (wipe) await call('cache.wipe', {}).catch(() => null)
   await call('session.signOut', {}).catch(() => null)
   queryClient.clear()
   useSession.setState({ person: null, ended: null })

@@ -80,6 +80,13 @@ export class DraftKeeper {
     }
   }
 
+  /** The trusted side put a text there: it is read anew. */
+  async reload(): Promise<void> {
+    await this.flush()
+    this.#loading = this.#read()
+    await this.#loading
+  }
+
   #adopt(draft: Draft) {
     const { body, caret, templateId, baseVersion, commandId, attempt } = draft
     this.content = { body, caret, templateId, baseVersion, commandId, attempt }

@@ -5,12 +5,15 @@
 import { useRef, useState } from 'react'
 import type { Input, Method } from '../../shared/contract.ts'
 import type { AppError } from '../../shared/errors.ts'
-import { itemNumber } from '../../shared/ids.ts'
+import { itemNumber, uuidv7 } from '../../shared/ids.ts'
+import type { Submitted } from '../../shared/outbox.ts'
 import type { ItemCommand, StaffRef, WorkDetail, WorkRow } from '../../shared/work.ts'
-import { type Intent, useCommand } from '../api.ts'
+import { asAppError, type Intent, useCommand } from '../api.ts'
 import { toast } from '../components/toast.tsx'
 import { useHere } from '../components/use-here.ts'
+import { useSession } from '../stores/session.ts'
 import type { Desk } from './desk.ts'
+import { isQueued, labelOf, submit } from './outbox.ts'
 import { editItem, knownItem, rereadItem } from './use-item.ts'
 
 /** Commands on one item. */
@@ -72,6 +75,7 @@ function showEffect<Item extends WorkRow>({ desk, id, queue }: Bench<Item>, effe
 
 export function useAct<M extends ActMethod, Item extends WorkRow>(method: M, bench: Bench<Item>): Act<M, Item> {
   const { desk, id, queue, turn, refuse } = bench
+  const own = useSession((session) => session.person?.staff.id ?? '')
   const refused = useRef<AppError | null>(null)
   const { run } = useCommand(method, {
     onRefused: (error) => {
@@ -84,10 +88,32 @@ export function useAct<M extends ActMethod, Item extends WorkRow>(method: M, ben
     const takeBack = showEffect(bench, effect as Partial<Item>)
     const target = method.startsWith('work.') ? { id, kind: desk.kind } : { id }
     const seen = () => (ofLeases.includes(method) ? {} : { expectedVersion: knownItem(desk, id)?.item.version ?? 0 })
-    const send = () => run({ ...wish, ...target, ...seen() } as unknown as Intent<M>)
+    const base = pick(bench.item, Object.keys(effect))
+    const send = async () => {
+      const input = { ...wish, ...target, ...seen() }
+      if (!isQueued(method)) return run(input as unknown as Intent<M>)
+      refused.current = null
+      const submission = {
+        method,
+        input: { ...input, commandId: uuidv7() },
+        label: labelOf(desk.kind, bench.item),
+        base,
+        effect,
+        draft: null,
+      }
+      return submit(own, submission).catch((thrown) => {
+        refused.current = asAppError(thrown)
+        return null
+      })
+    }
     const answer = turn.current.then(send)
     turn.current = answer
-    const done = (await answer) as { version: number } | null
+    const outcome = await answer
+    const done = doneOf(outcome)
+    if (isSubmitted(outcome) && outcome.state === 'waiting') {
+      toast({ id: 'outbox', icon: 'cloudoff', text: `${verb}: waits for the connection.`, detail: 'It is sent by itself, in its turn.' })
+      return false
+    }
     if (done)
       editItem(desk, id, (detail) => ({ ...detail, item: { ...detail.item, version: Math.max(detail.item.version, done.version) } }))
     else takeBack()
@@ -100,6 +126,20 @@ export function useAct<M extends ActMethod, Item extends WorkRow>(method: M, ben
     return done !== null
   }
   return act
+}
+
+function isSubmitted(outcome: unknown): outcome is Submitted {
+  return typeof outcome === 'object' && outcome !== null && 'state' in outcome
+}
+
+/** null where it was refused, collided or waits. */
+function doneOf(outcome: unknown): { version: number } | null {
+  if (!isSubmitted(outcome)) return outcome as { version: number } | null
+  return outcome.state === 'done' ? outcome.result : null
+}
+
+function pick<Item extends WorkRow>(item: Item, keys: string[]): Record<string, unknown> {
+  return Object.fromEntries(keys.map((key) => [key, item[key as keyof Item]]))
 }
 
 export function useBench<Item extends WorkRow>(desk: Bench<Item>['desk'], item: Item, queue: ListedItems): Bench<Item> {

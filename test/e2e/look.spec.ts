@@ -1,29 +1,8 @@
 /** How the tickets screen looks and whether everybody can use it: pictures in both themes, and the rules of WCAG 2.2 AA. */
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Page } from '@playwright/test'
+
+import { look, size } from './support/look.ts'
 import { expect, test } from './support/test.ts'
-import { bankChange, type Line, openTicket, said, sql, startLine, ticketOf, write } from './support/tickets.ts'
-
-const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
-const size = { width: 1600, height: 1000 }
-
-async function expectUsable(page: Page, what: string) {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).withTags(rules).analyze()
-  const words = violations.map(
-    ({ id, help, nodes }) => `${id}: ${help}\n${nodes.map(({ html, failureSummary }) => `  ${html}\n  ${failureSummary}`).join('\n')}`,
-  )
-  expect(words, what).toEqual([])
-}
-
-/** A picture in each theme, and the rules checked in each. */
-async function look(page: Page, name: string) {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    await page.screenshot({ path: `test-results/look/${name}-${colorScheme}.png` })
-    await expectUsable(page, `${name}, ${colorScheme}`)
-  }
-  await page.emulateMedia({ colorScheme: 'light' })
-}
+import { bankChange, openTicket, sql, ticketOf, write } from './support/tickets.ts'
 
 test('the desk, a written reply, and the same at 1280 x 800', async ({ app: { page }, platform }) => {
   test.slow()
@@ -104,48 +83,3 @@ test('somebody else took it', async ({ open, platform }) => {
   await nadia.page.setViewportSize(size)
   await look(nadia.page, 'held')
 })
-
-/** The console reaches its database over a line of the test's own. */
-const lineTest = test.extend<{ line: Line }>({
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of fixtures from the pattern
-  line: async ({}, use) => {
-    const line = await startLine()
-    await use(line)
-    line.close()
-  },
-  platform: async ({ platform, line }, use) => {
-    const { connection } = platform.demo
-    line.to = connection
-    await use({ ...platform, demo: { ...platform.demo, connection: { ...connection, host: '127.0.0.1', port: line.port } } })
-  },
-})
-
-lineTest(
-  'offline: what is on the screen stays, what is typed is kept, and it comes back by itself',
-  async ({ app: { page }, platform, line }) => {
-    await page.setViewportSize(size)
-    const ticket = await openTicket(page, await ticketOf(platform, bankChange), 'mine')
-    const field = await write(ticket, 'reply')
-    await page.keyboard.type('Written just before')
-    line.cut()
-    await expect(page.getByText('No connection since')).toBeVisible({ timeout: 20_000 })
-    await page.keyboard.type(' and during the outage')
-    await expect(ticket.pane.getByText(/^Saved/)).toBeVisible()
-    await expect(ticket.pane.getByRole('button', { name: 'Send, wait on customer' })).toHaveAttribute('aria-disabled', 'true')
-    await expect(page.getByRole('option').first()).toBeVisible()
-    await look(page, 'offline')
-    await page.evaluate(() => {
-      location.hash = '#/tickets?view=escalated'
-    })
-    await expect(page.getByText('The list could not be read.')).toBeVisible()
-    await look(page, 'error')
-    line.mend()
-    await expect(page.getByText('No connection since')).toBeHidden({ timeout: 30_000 })
-    await expect(page.getByRole('option').first()).toBeVisible()
-    await openTicket(page, await ticketOf(platform, bankChange), 'mine')
-    await expect(field).toHaveValue('Written just before and during the outage')
-    await write(ticket, 'reply')
-    await page.keyboard.press('ControlOrMeta+Enter')
-    await expect(said(page)).toContainText('Reply sent')
-  },
-)

@@ -103,7 +103,7 @@ describe('while the connection is gone', () => {
   it('wipes what is kept when asked, and nothing else', async () => {
     await goOffline()
     const note = { commandId: uuidv7(), id: opened.id, expectedVersion: 1, body: 'Stays' }
-    const rest = { owner: nadia.id, label: 'T-1', base: {}, draft: null }
+    const rest = { owner: nadia.id, label: 'T-1', base: {}, effect: {}, draft: null }
     await backline.call('outbox.submit', { ...rest, method: 'tickets.note', input: note })
     await backline.call('cache.wipe', {})
     expect(await backline.call('cache.list', { text: '' })).toEqual([])
@@ -132,7 +132,7 @@ describe('a start without the database', () => {
   it('asks for the password when the server is back, and then sends what was written meanwhile', async () => {
     await restart()
     const note = { commandId: uuidv7(), id: opened.id, expectedVersion: 1, body: 'Written without it' }
-    const rest = { owner: nadia.id, label: 'T-1', base: {}, draft: null }
+    const rest = { owner: nadia.id, label: 'T-1', base: {}, effect: {}, draft: null }
     await backline.call('outbox.submit', { ...rest, method: 'tickets.note', input: note })
     const ended = backline.next('signedOut')
     await network.restore()

@@ -54,7 +54,16 @@ function submit(method: Submission['method'], { input = {}, on = ticket, by = ba
   const slot = method === 'tickets.reply' ? 'reply' : method === 'tickets.note' ? 'note' : null
   const draft = slot && { kind: 'ticket' as const, itemId: on.id, slot: slot as 'reply' | 'note' }
   const command = { commandId: uuidv7(), id: on.id, expectedVersion: 1 }
-  return by.call('outbox.submit', { owner: ownerOf(by), method, label: 'T-1', base: {}, draft, ...more, input: { ...command, ...input } })
+  return by.call('outbox.submit', {
+    owner: ownerOf(by),
+    method,
+    label: 'T-1',
+    base: {},
+    effect: {},
+    draft,
+    ...more,
+    input: { ...command, ...input },
+  })
 }
 const note = (body: string, wish: Wish = {}) => submit('tickets.note', { ...wish, input: { ...wish.input, body } })
 const reply = (body: string, wish: Wish = {}) =>
@@ -122,7 +131,7 @@ describe('online', () => {
 
   it('refuses what cannot wait, and what its method would not take, before anything is stored', async () => {
     const command = { commandId: randomUUID(), id: ticket.id, expectedVersion: 1 }
-    const rest = { owner: nadia.id, label: '', base: {}, draft: null }
+    const rest = { owner: nadia.id, label: '', base: {}, effect: {}, draft: null }
     const claim = { commandId: command.commandId, id: ticket.id, kind: 'ticket' }
     expect(await backline.refusal('outbox.submit', { ...rest, method: 'work.claim', input: claim })).toMatchObject({ code: 'invalid' })
     const wrong = { ...rest, method: 'tickets.note', input: { ...command, body: 'half \ud800' } }

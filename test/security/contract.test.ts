@@ -163,6 +163,7 @@ const samples: { [M in Method]: Input<M> } = {
     input: { ...command, body: 'Hello' },
     label: 'T-1',
     base: { status: 'open' },
+    effect: { status: 'resolved' },
     draft: null,
   },
   'outbox.list': {},

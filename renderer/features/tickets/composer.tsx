@@ -1,6 +1,5 @@
 /** Where an agent writes: a public reply and an internal note, each a draft of its own. */
 import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react'
-import { ticketNumber } from '../../../shared/ids.ts'
 import type { TicketDetail } from '../../../shared/tickets.ts'
 import type { StaffRef } from '../../../shared/work.ts'
 import { many } from '../../components/count.ts'
@@ -10,16 +9,16 @@ import { toast } from '../../components/toast.tsx'
 import { useHere } from '../../components/use-here.ts'
 import { type Action, useActions } from '../../keyboard.ts'
 import { type MessageSlot, useComposer, wantComposer } from '../../stores/composer.ts'
-import { useSession } from '../../stores/session.ts'
 import { type DraftFace, type DraftKeeper, useDraftFace } from '../../work/draft.ts'
 import { focusQueue } from '../../work/focus.ts'
 import { SavedWords } from '../../work/saved-words.tsx'
 import { ComposerHint, ComposerTools, type Tools, useTools } from './composer-tools.tsx'
 import { DraftArea, type Sign } from './draft-area.tsx'
 import { ticketDraft } from './drafts.ts'
+import { saySent } from './said-sent.ts'
 import { SendBanner } from './send-banner.tsx'
 import { SendButton } from './send-button.tsx'
-import { type SendMode, sendModes, useSend } from './use-send.ts'
+import { type SendMode, type Sent, sendModes, useSend } from './use-send.ts'
 
 type Slot = MessageSlot
 
@@ -139,18 +138,14 @@ function Editor({ slot, keeper, area, detail, own, locked, held, onSent, onRead 
   const chosen = modes.find(({ id }) => id === mode) ?? modes[0] ?? null
   const tools = useTools({ keeper, face, area, detail })
 
-  const sent = (how: SendMode | null, isHere: boolean) => {
-    toast({
-      icon: 'check',
-      tone: 'success',
-      text: how ? `Reply sent, ${ticketNumber(ticket.number)} ${how.done}.` : `Note added to ${ticketNumber(ticket.number)}.`,
-    })
+  const sent = (how: SendMode | null, isHere: boolean, what: Sent) => {
+    saySent({ detail, keeper, mode: how, sent: what, onUndone: onSent })
     setMode(null)
     onSent()
     if (isHere) focusQueue()
   }
   const { send, sending, problem, dismiss } = useSend({ keeper, detail, own, onSent: sent })
-  const barred = useBarred({ slot, locked, held, isClosed: ticket.status === 'closed' })
+  const barred = barredBy({ slot, locked, held, isClosed: ticket.status === 'closed' })
   const reason = barred ?? unready(slot, face)
   const trySend = (how: SendMode | null) => {
     if (!reason && !sending) void send(how)
@@ -271,12 +266,10 @@ interface BarredInput {
 }
 
 /** Why nothing can be sent now, whatever is typed; the text stays either way. */
-function useBarred({ slot, locked, held, isClosed }: BarredInput): string | null {
-  const state = useSession((session) => session.connection.state)
+function barredBy({ slot, locked, held, isClosed }: BarredInput): string | null {
   if (locked) return locked
   if (slot === 'reply' && isClosed) return 'This ticket is closed. Reopen it to answer.'
   if (slot === 'reply' && held) return `${held}.`
-  if (state === 'offline') return 'No connection. What you write is kept; send it when it is back.'
   return null
 }
 

@@ -14,6 +14,8 @@ import { wantComposer } from '../../stores/composer.ts'
 import { useDraftFace } from '../../work/draft.ts'
 import { ActionButton, leaseActions, MoreMenu } from '../../work/item-actions.tsx'
 import { ItemBanners } from '../../work/item-banners.tsx'
+import { ItemOutbox } from '../../work/item-outbox.tsx'
+import { useWithWaiting } from '../../work/outbox.ts'
 import { rereadItem } from '../../work/use-item.ts'
 import type { Queue } from '../../work/use-queue.ts'
 import { nameFor } from '../../work/words.ts'
@@ -37,7 +39,8 @@ interface ItemProps {
   onNext: () => void
 }
 
-export function Item({ detail, queue, own, locked, onNext }: ItemProps) {
+export function Item({ detail: read, queue, own, locked, onNext }: ItemProps) {
+  const detail = useWithWaiting('ticket', read)
   const { item: ticket, lease } = detail
   const [asked, setAsked] = useState<Asked | null>(null)
   const [snoozing, setSnoozing] = useState(false)
@@ -99,6 +102,7 @@ export function Item({ detail, queue, own, locked, onNext }: ItemProps) {
         onNext={onNext}
         onAsk={askForIt}
       />
+      <ItemOutbox desk={ticketDesk} detail={read} own={own} />
       <Clocks clocks={detail.clocks} readAt={detail.readAt} />
       <ThreadPane thread={thread} nameOf={nameOf} scroller={scroller} />
       <Composer detail={detail} own={own} locked={locked} held={held} onSent={afterSending} onRead={readEntry} />

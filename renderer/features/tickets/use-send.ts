@@ -1,10 +1,11 @@
 /** How a reply or a note leaves: as one command that arrives once. */
 import type { DraftContent } from '../../../shared/drafts.ts'
+import type { Submitted } from '../../../shared/outbox.ts'
 import { cleanForDatabase } from '../../../shared/text.ts'
 import type { TicketDetail, TicketStatus } from '../../../shared/tickets.ts'
 import type { StaffRef } from '../../../shared/work.ts'
-import { call } from '../../api.ts'
 import type { DraftKeeper } from '../../work/draft.ts'
+import { labelOf, submit } from '../../work/outbox.ts'
 import { type Sending, useSending } from '../../work/use-sending.ts'
 
 export interface SendMode {
@@ -21,6 +22,13 @@ const reopen: SendMode = { id: 'progress', label: 'Send and reopen', done: 'is i
 const resolve: SendMode = { id: 'resolve', label: 'Send and resolve', done: 'is resolved', to: 'resolved' }
 const stay: SendMode = { id: 'stay', label: 'Send', done: 'stays resolved', to: null }
 
+/** What became of it, and the text as it left. */
+export interface Sent {
+  submitted: Submitted
+  commandId: string
+  content: DraftContent
+}
+
 /** How a reply can leave, the usual way first: as the legal moves of the ticket allow. Never empty. */
 export function sendModes({ item: ticket, moves }: Pick<TicketDetail, 'item' | 'moves'>): SendMode[] {
   const all = ticket.status === 'resolved' ? [stay, reopen] : [wait, progress, resolve]
@@ -33,7 +41,7 @@ interface SendOptions {
   detail: TicketDetail
   own: StaffRef
   /** `isHere`: the text that left was still on the screen. */
-  onSent: (mode: SendMode | null, isHere: boolean) => void
+  onSent: (mode: SendMode | null, isHere: boolean, sent: Sent) => void
 }
 
 function check({ body }: DraftContent): string | null {
@@ -43,7 +51,7 @@ function check({ body }: DraftContent): string | null {
 
 /** The mode is null for a note. */
 export function useSend({ keeper, detail, own, onSent }: SendOptions): Sending<SendMode | null> {
-  const { id, version } = detail.item
+  const { id, version, status } = detail.item
   return useSending({
     keeper,
     version,
@@ -51,10 +59,15 @@ export function useSend({ keeper, detail, own, onSent }: SendOptions): Sending<S
     check,
     onSent,
     attemptOf: (mode, first) => first ?? { thenStatus: mode?.to ?? null },
-    send(command, { body, templateId, attempt }, mode) {
-      if (!mode) return call('tickets.note', { ...command, id, body })
+    async send(command, content, mode) {
+      const { body, templateId, attempt } = content
       const thenStatus = (attempt?.thenStatus ?? null) as TicketStatus | null
-      return call('tickets.reply', { ...command, id, body, thenStatus, templateId })
+      const input = mode ? { ...command, id, body, thenStatus, templateId } : { ...command, id, body }
+      const effect = mode && thenStatus && thenStatus !== status ? { status: thenStatus } : {}
+      const base = 'status' in effect ? { status } : {}
+      const method = mode ? 'tickets.reply' : 'tickets.note'
+      const submitted = await submit(own.id, { method, input, label: labelOf('ticket', detail.item), base, effect, draft: keeper.key })
+      return { submitted, commandId: command.commandId, content }
     },
   })
 }

@@ -30,7 +30,11 @@ export function useThread(detail: TicketDetail): Thread {
   const { id } = detail.item
   const cursor = before === undefined ? detail.threadBefore : before
 
-  useEffect(() => setKnown((old) => mergeThread(old, detail.thread)), [detail.thread])
+  // Of the newest page only what was read just now stands: a reply that was taken back is gone.
+  useEffect(() => {
+    const first = detail.thread[0]
+    setKnown((old) => mergeThread(first ? old.filter((entry) => inOrder(entry, first) < 0) : [], detail.thread))
+  }, [detail.thread])
 
   const older = useCallback(async () => {
     if (!cursor || reading.current) return

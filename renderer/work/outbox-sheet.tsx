@@ -1,0 +1,183 @@
+/** Everything of the reader's that is on this computer: what waits to be sent, drafts, and what is kept for reading offline. */
+import { useState } from 'react'
+import type { KeptItem } from '../../shared/cache.ts'
+import type { Draft } from '../../shared/drafts.ts'
+import { whenTime } from '../../shared/time.ts'
+import type { StaffRef, WorkKind } from '../../shared/work.ts'
+import { call, queryClient, useApi } from '../api.ts'
+import { Button } from '../components/button.tsx'
+import { many } from '../components/count.ts'
+import { Icon } from '../components/icon.tsx'
+import { Key } from '../components/key.tsx'
+import { Modal, ModalTitle } from '../components/modal.tsx'
+import { useNow, zone } from '../components/now.ts'
+import { toast } from '../components/toast.tsx'
+import { hrefOf, navigate } from '../route.ts'
+import { type MessageSlot, wantComposer } from '../stores/composer.ts'
+import { showSheet } from '../stores/overlay.ts'
+import { draftOf } from './draft.ts'
+import { useOutbox } from './outbox.ts'
+import { OutboxEntry } from './outbox-entry.tsx'
+import './outbox.css'
+
+const workspaceOf: Record<WorkKind, string> = { ticket: 'tickets', case: 'moderation', kyc: 'kyc', payout: 'payouts', conflict: 'rights' }
+
+function open(kind: WorkKind, itemId: string) {
+  showSheet(null)
+  navigate(hrefOf([workspaceOf[kind], itemId]))
+}
+
+export function OutboxSheet({ own }: { own: StaffRef }) {
+  const [text, setText] = useState('')
+  return (
+    <Modal className="dialog outbox-sheet" onClose={() => showSheet(null)}>
+      <div className="dialog-head">
+        <ModalTitle className="grow">Outbox</ModalTitle>
+        <label className="input">
+          <Icon name="search" small />
+          <input
+            value={text}
+            placeholder="Search what is kept here"
+            aria-label="Search what is kept here"
+            onChange={(event) => setText(event.target.value)}
+          />
+        </label>
+        <Key>Esc</Key>
+      </div>
+      <div className="outbox-body">
+        {text.trim() === '' && <Waiting own={own} />}
+        {text.trim() === '' && <Drafts own={own} />}
+        <KeptHere text={text} />
+      </div>
+    </Modal>
+  )
+}
+
+function Heading({ name, detail }: { name: string; detail: string }) {
+  return (
+    <h3 className="qgroup">
+      {name} <span className="t3">{detail}</span>
+    </h3>
+  )
+}
+
+function Waiting({ own }: { own: StaffRef }) {
+  const items = useOutbox()
+  return (
+    <section aria-label="Outbox">
+      <Heading name="Outbox" detail={items.length > 0 ? `${items.length}, sent in this order` : 'empty'} />
+      {items.length === 0 && <p className="empty-line">Everything you sent has arrived.</p>}
+      {items.map((item) => (
+        <OutboxEntry key={item.id} item={item} own={own} version={null} onOpen={() => open(item.kind, item.itemId)} />
+      ))}
+    </section>
+  )
+}
+
+function Drafts({ own }: { own: StaffRef }) {
+  const { data = [] } = useApi('drafts.list', {}, { staleTime: 0, gcTime: 0 })
+  return (
+    <section aria-label="Drafts">
+      <Heading name="Drafts" detail={data.length > 0 ? `${data.length}, the newest first` : 'none'} />
+      {data.map((draft) => (
+        <DraftRow key={`${draft.key.itemId} ${draft.key.slot}`} draft={draft} own={own} />
+      ))}
+    </section>
+  )
+}
+
+const slotNames: Record<Draft['key']['slot'], string> = { reply: 'Reply to', note: 'Note on', decision: 'Decision on' }
+
+function DraftRow({ draft: { key, label, body, savedAt }, own }: { draft: Draft; own: StaffRef }) {
+  const now = useNow(60_000)
+  const isMessage = key.slot !== 'decision'
+  const resume = () => {
+    open(key.kind, key.itemId)
+    if (isMessage) wantComposer(key.slot as MessageSlot)
+  }
+  const discard = async () => {
+    const keeper = draftOf(own.id, key, label)
+    await keeper.load()
+    const { content } = keeper
+    await keeper.discard(false)
+    await queryClient.invalidateQueries({ queryKey: ['drafts.list'] })
+    const back = () => {
+      keeper.put(content)
+      void keeper.flush().then(() => queryClient.invalidateQueries({ queryKey: ['drafts.list'] }))
+    }
+    toast({ id: 'draft', icon: 'undo', text: `Draft on ${label.split(' ')[0]} discarded.`, undo: back })
+  }
+  return (
+    <div className="box-row">
+      <Icon name={key.slot === 'note' ? 'lock' : 'pencil'} />
+      <span className="cut">
+        <b>
+          {slotNames[key.slot]} <bdi>{label}</bdi>
+        </b>
+      </span>
+      <span className="small t2 cut">
+        {whenTime(savedAt, now, zone)}
+        {isMessage && (
+          <>
+            , {many(body.length, 'character')}: <bdi>{body.slice(0, 120)}</bdi>
+          </>
+        )}
+      </span>
+      <span className="do">
+        <Button small onClick={resume}>
+          Open
+        </Button>
+        <Button small variant="quiet" onClick={() => void discard()}>
+          Discard
+        </Button>
+      </span>
+    </div>
+  )
+}
+
+function KeptHere({ text }: { text: string }) {
+  const { data = [] } = useApi('cache.list', { text: text.trim() }, { staleTime: 0, gcTime: 0, placeholderData: (before) => before })
+  const assigned = data.filter((item) => item.assigned).length
+  return (
+    <section aria-label="Kept on this computer">
+      <Heading name="Kept on this computer" detail={`${assigned} yours, ${data.length - assigned} opened lately`} />
+      {data.length === 0 && (
+        <p className="empty-line">{text ? 'Nothing that is kept has these words.' : 'What you open is kept here, sealed.'}</p>
+      )}
+      {data.slice(0, 100).map((item) => (
+        <KeptRow key={item.itemId} item={item} />
+      ))}
+    </section>
+  )
+}
+
+function KeptRow({ item: { kind, itemId, label, customer, pinned, readAt } }: { item: KeptItem }) {
+  const now = useNow(60_000)
+  const pin = async () => {
+    await call('cache.pin', { kind, itemId, pinned: !pinned })
+    await queryClient.invalidateQueries({ queryKey: ['cache.list'] })
+  }
+  return (
+    <div className="box-row">
+      <Icon name="doc" />
+      <button type="button" className="open-row cut" onClick={() => open(kind, itemId)}>
+        <b>
+          <bdi>{label}</bdi>
+        </b>
+      </button>
+      <span className="small t2 cut">
+        {customer && (
+          <>
+            <bdi>{customer}</bdi>,{' '}
+          </>
+        )}
+        as of {whenTime(readAt, now, zone)}
+      </span>
+      <span className="do">
+        <Button small variant="quiet" onClick={() => void pin()}>
+          {pinned ? 'Pinned' : 'Pin'}
+        </Button>
+      </span>
+    </div>
+  )
+}

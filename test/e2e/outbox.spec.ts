@@ -1,0 +1,156 @@
+// Work without the database: it waits, it arrives once, what collides is chosen, and a reply can be taken back.
+
+import { look, size } from './support/look.ts'
+import { test as base, type Console, expect } from './support/test.ts'
+import { bankChange, conversation, type Line, openTicket, property, said, sql, startLine, ticketOf, write } from './support/tickets.ts'
+
+/** The console reaches its database over a line of the test's own. */
+const test = base.extend<{ line: Line }>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of fixtures from the pattern
+  line: async ({}, use) => {
+    const line = await startLine()
+    await use(line)
+    line.close()
+  },
+  platform: async ({ platform, line }, use) => {
+    const { connection } = platform.demo
+    line.to = connection
+    await use({ ...platform, demo: { ...platform.demo, connection: { ...connection, host: '127.0.0.1', port: line.port } } })
+  },
+})
+
+const isOffline = ({ page }: Pick<Console, 'page'>) => expect(page.getByText('No connection since')).toBeVisible({ timeout: 20_000 })
+const isBack = ({ page }: Pick<Console, 'page'>) => expect(page.getByText('No connection since')).toBeHidden({ timeout: 40_000 })
+
+test('a reply is taken back within its seconds: nothing of it leaves, and its text is the draft again', async ({
+  app: { page },
+  platform,
+}) => {
+  const known = await ticketOf(platform, bankChange)
+  const ticket = await openTicket(page, known)
+  const field = await write(ticket, 'reply')
+  await page.keyboard.type('Sent a little too early.')
+  await page.keyboard.press('ControlOrMeta+Enter')
+  await expect(said(page)).toContainText('Reply sent')
+  await expect(said(page).getByRole('button', { name: /^Undo/ })).toBeVisible()
+  await expect(conversation(ticket).getByText('Sent a little too early.')).toBeVisible()
+  await page.keyboard.press('u')
+  await expect(said(page)).toContainText('taken back')
+  await expect(field).toHaveValue('Sent a little too early.')
+  await expect(conversation(ticket).getByText('Sent a little too early.')).toBeHidden()
+  expect(
+    await sql(platform, `select from system.email_queue where payload ->> 'ticket_id' = $1 and status = 'queued'`, [known.id]),
+  ).toEqual([])
+})
+
+test('without a connection what is on the screen stays, what is sent waits and is shown, and it arrives once by itself', async ({
+  app,
+  platform,
+  line,
+}) => {
+  const { page } = app
+  const known = await ticketOf(platform, bankChange)
+  const ticket = await openTicket(page, known, 'mine')
+  const field = await write(ticket, 'reply')
+  await page.keyboard.type('Written just before')
+  line.cut()
+  await isOffline(app)
+  await page.keyboard.type(' and during the outage')
+  await page.keyboard.press('ControlOrMeta+Enter')
+  await expect(said(page)).toContainText('Reply to T-48213 waits for the connection.')
+  await expect(field).toHaveValue('')
+  const waiting = ticket.pane.getByRole('region', { name: 'Not sent yet' })
+  await expect(waiting).toContainText('Reply to T-48213, 41 characters')
+  // Back into the composer, a word more, and again.
+  await waiting.getByRole('button', { name: 'Edit' }).click()
+  await expect(field).toHaveValue('Written just before and during the outage')
+  await field.press('End')
+  await page.keyboard.type(', twice')
+  await page.keyboard.press('ControlOrMeta+Enter')
+  await expect(field).toHaveValue('')
+  await write(ticket, 'note')
+  await page.keyboard.type('Not this one')
+  await page.keyboard.press('ControlOrMeta+Enter')
+  await expect(waiting.getByText('waits for the one above it')).toBeVisible()
+  await page.keyboard.press('ControlOrMeta+o')
+  const sheet = page.getByRole('dialog', { name: 'Outbox' })
+  await expect(sheet).toContainText('2, sent in this order')
+  await look(page, 'outbox')
+  await sheet.getByRole('button', { name: 'Cancel' }).last().click()
+  await expect(sheet).toContainText('1, sent in this order')
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('contentinfo')).toContainText('Outbox 1')
+  line.mend()
+  await isBack(app)
+  await expect(said(page)).toContainText('1 waiting entry sent.', { timeout: 20_000 })
+  await expect(conversation(ticket).getByText('Written just before and during the outage, twice')).toBeVisible()
+  expect(
+    await sql(
+      platform,
+      `select body from support.ticket_messages where ticket_id = $1 and (body like 'Written%' or body like 'Not this%')`,
+      [known.id],
+    ),
+  ).toEqual([{ body: 'Written just before and during the outage, twice' }])
+})
+
+test('what a colleague changed meanwhile is put beside yours, and only that is asked', async ({ app, platform, line }) => {
+  const { page } = app
+  const known = await ticketOf(platform, bankChange)
+  const ticket = await openTicket(page, known, 'mine')
+  const [before] = await sql<{ priority: string }>(platform, 'select priority from support.tickets where id = $1', [known.id])
+  line.cut()
+  await isOffline(app)
+  const choose = async (name: string, option: string) => {
+    await property(ticket, name).click()
+    await page.getByRole('menuitemradio', { name: option }).click()
+  }
+  await choose('Priority', 'Critical')
+  await choose('Category', 'Billing')
+  await expect(property(ticket, 'Priority')).toHaveAccessibleName('Priority: Critical')
+  await sql(platform, `update support.tickets set priority = 'low' where id = $1`, [known.id])
+  line.mend()
+  await isBack(app)
+  const conflict = ticket.pane.getByRole('region', { name: 'Changed meanwhile' })
+  await expect(conflict).toBeVisible({ timeout: 20_000 })
+  await expect(conflict.getByRole('row')).toHaveCount(2)
+  await expect(conflict.getByRole('row', { name: /Priority/ })).toContainText(new RegExp(before?.priority ?? '', 'i'))
+  await expect(conflict).toContainText('1 choice left')
+  await page.setViewportSize(size)
+  await look(page, 'conflict')
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('m')
+  await expect(conflict.getByRole('row', { name: /Priority/ })).toContainText('Yours')
+  await page.keyboard.press('ControlOrMeta+Enter')
+  await expect(conflict).toBeHidden()
+  await expect
+    .poll(() => sql(platform, 'select priority, category from support.tickets where id = $1', [known.id]))
+    .toEqual([{ priority: 'critical', category: 'billing' }])
+})
+
+test('the console starts without its database as whoever worked here last, with what is kept', async ({ open, platform, line }) => {
+  const known = await ticketOf(platform, bankChange)
+  const first = await open({ person: 'nadia' })
+  await openTicket(first.page, known, 'mine')
+  await first.page.waitForTimeout(1500)
+  await first.close()
+  line.cut()
+  const again = await open({ dataDir: first.dataDir })
+  const began = Date.now()
+  await again.page.evaluate(() => {
+    location.hash = '#/tickets?view=mine'
+  })
+  await again.page.reload()
+  await expect(again.page.getByRole('option').filter({ hasText: known.subject })).toBeVisible()
+  test.info().annotations.push({ type: 'start to cached work, ms', description: String(Date.now() - began) })
+  const ticket = await openTicket(again.page, known, 'mine')
+  await expect(ticket.pane.getByText('Kept on this computer')).toBeVisible()
+  await again.page.setViewportSize(size)
+  await look(again.page, 'offline')
+  await again.page.keyboard.press('ControlOrMeta+o')
+  const sheet = again.page.getByRole('dialog', { name: 'Outbox' })
+  await sheet.getByRole('textbox').fill(known.subject.slice(2, 9))
+  await expect(sheet.getByRole('region', { name: 'Kept on this computer' })).toContainText('T-48213')
+  await again.page.keyboard.press('Escape')
+  line.mend()
+  await isBack(again)
+})
