@@ -9,7 +9,7 @@ import { refreshViews, settle } from './settle.ts'
 import { catalogLoads } from './volume/catalog.ts'
 import type { Volume } from './volume/counts.ts'
 import { deskLoads } from './volume/desks.ts'
-import { financeLoads, walletsSql } from './volume/finance.ts'
+import { financeLoads } from './volume/finance.ts'
 import { connect, type Load, runLoads } from './volume/load.ts'
 import { peopleLoads } from './volume/people.ts'
 import { promotionLoads } from './volume/promotion.ts'
@@ -28,7 +28,7 @@ export async function fillVolume(
     if (await isThere(client)) return log('The volume is there already.')
     await prepare(client, now)
     await runLoads(connectionString, loadsOf(volume), log)
-    await finish(client, log)
+    await finish(client, connectionString, log)
     await client.query('drop schema demo_volume cascade')
     for (const line of await sizes(client)) log(line)
   } finally {
@@ -40,9 +40,7 @@ function loadsOf(some: Partial<Volume>): Load[] {
   const none = new Proxy({} as Volume, { get: () => 0 })
   const volume = Object.assign(Object.create(none) as Volume, some)
   const all = [peopleLoads, recordLoads, financeLoads, promotionLoads, catalogLoads, deskLoads, ticketLoads].flatMap((make) => make(volume))
-  const wanted = all.filter((load) => load.rows > 0)
-  // The longest first, so that the two sessions end together.
-  return wanted.sort((a, b) => b.rows - a.rows)
+  return all.filter((load) => load.rows > 0)
 }
 
 /** Whole, that is: a fill that was broken off has left its schema and goes on. */
@@ -100,17 +98,22 @@ const helpers = (now: Date) => `
   create function demo_volume.check_digit(digits text) returns text language sql immutable parallel safe
     return ((10 - (select sum(substr(digits, k, 1)::int * case k % 2 when 1 then 1 else 3 end) from generate_series(1, 12) k) % 10) % 10)::text`
 
-async function finish(client: pg.Client, log: (line: string) => void): Promise<void> {
+/** Projections and lists both build on the counters, but not on each other. */
+async function finish(client: pg.Client, connectionString: string, log: (line: string) => void): Promise<void> {
   const timed = async (what: string, work: () => Promise<unknown>) => {
     const started = performance.now()
     await work()
     log(`${what}: ${Math.round(performance.now() - started)} ms`)
   }
-  await timed('wallets', () => client.query(walletsSql))
-  await timed('counters', () => settle(client))
-  await project(client, log)
-  await timed('lists that are kept apart', () => refreshViews(client))
-  await timed('vacuum and analyze', () => client.query('vacuum (analyze)'))
+  const other = await connect(connectionString)
+  try {
+    await timed('counters', () => settle(client))
+    await Promise.all([project(client, log), timed('lists that are kept apart', () => refreshViews(other))])
+    // What the loads have vacuumed is soon passed over.
+    await timed('vacuum and analyze', () => client.query('vacuum (analyze)'))
+  } finally {
+    await other.end()
+  }
 }
 
 async function sizes(client: pg.Client): Promise<string[]> {

@@ -4,6 +4,7 @@ import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { fillDemo } from '../../migrations/demo/fill.ts'
 import { settle } from '../../migrations/demo/settle.ts'
+import { broken } from '../support/foreign-keys.ts'
 import { freshDatabase, type TestDatabase } from '../support/postgres.ts'
 
 const now = new Date('2026-03-11T10:30:00Z')
@@ -103,6 +104,10 @@ describe('every table', () => {
         expect(await offenders(missing, type)).toEqual([])
       }
     }
+  })
+
+  test('keeps every foreign key, though the checks were off', async () => {
+    expect(await broken(db)).toEqual([])
   })
 
   test('has the counters that its triggers would keep', async () => {

@@ -1,5 +1,6 @@
 /** Artists, tracks, releases with their deliveries, claims and conflicts, and what is reported of them. */
 import { songs } from '../corpus/tracks.ts'
+import { covers, sounds } from '../media.ts'
 import { staffByLogin } from '../staff.ts'
 import type { Volume } from './counts.ts'
 import type { Load } from './load.ts'
@@ -31,9 +32,9 @@ export function catalogLoads(v: Volume): Load[] {
            genre_id, tags, audio_url, is_public, play_count, created_at, updated_at)
          select demo_volume.id(ms, i, 32), a.user_id, ${song(33)} || ' and ' || ${song(34)}, a.id, a.name, 'QZVOL' || lpad(i::text, 7, '0'),
            case when i % 20 = 0 then 'draft' else 'published' end::catalog.content_status, case when i % 20 > 0 then 'approved'::moderation.moderation_status end,
-           90 + demo_volume.h(i, 35, 300), demo_volume.at(ms)::date, 'english', g.ids[1 + demo_volume.h(i, 36, cardinality(g.ids))], array['volume'],
-           'https://files.backline.example/tracks/volume/' || i || '.wav', i % 20 > 0, demo_volume.h(i, 37, 90000), demo_volume.at(ms), demo_volume.at(ms)
-         from generate_series(1, ${v.tracks}::bigint) i cross join lateral (select demo_volume.ms(i, ${v.tracks}, 360) as ms) m
+           (array[${sounds.map(({ seconds }) => seconds).join(', ')}])[k], demo_volume.at(ms)::date, 'english', g.ids[1 + demo_volume.h(i, 36, cardinality(g.ids))], array['volume'],
+           (${quoted(sounds.map(({ url }) => url))})[k], i % 20 > 0, demo_volume.h(i, 37, 90000), demo_volume.at(ms), demo_volume.at(ms)
+         from generate_series(1, ${v.tracks}::bigint) i cross join lateral (select demo_volume.ms(i, ${v.tracks}, 360) as ms, 1 + demo_volume.h(i, 35, ${sounds.length}) as k) m
          join demo_volume.person p on p.n = ${artistOf} join catalog.artists a on a.user_id = p.id
          cross join (select array_agg(id order by slug) as ids from catalog.genres) g`,
         `create table demo_volume.track as select substr(isrc, 6)::int as n, id, user_id from catalog.tracks where isrc like 'QZVOL%' order by 1`,
@@ -49,7 +50,7 @@ export function catalogLoads(v: Volume): Load[] {
           upc, release_date, genre_id, tags, cover_url, record_label, created_at, updated_at)
         select demo_volume.id(ms, i, 38), a.user_id, ${song(39)} || ', ' || ${song(40)}, (array['single', 'ep', 'album']::catalog.release_type[])[1 + demo_volume.h(i, 41, 3)],
           a.id, a.name, 'published', 'approved', 'pending', at, 'VOL-' || lpad(i::text, 8, '0'), code || demo_volume.check_digit(code), at::date,
-          g.ids[1 + demo_volume.h(i, 42, cardinality(g.ids))], array['volume'], 'https://files.backline.example/covers/volume/' || i || '.jpg', a.name, at, at
+          g.ids[1 + demo_volume.h(i, 42, cardinality(g.ids))], array['volume'], (${quoted(covers)})[1 + demo_volume.h(i, 43, ${covers.length})], a.name, at, at
         from generate_series(1, ${v.releases}::bigint) i cross join lateral (select demo_volume.ms(i, ${v.releases}, 360) as ms) m
         cross join lateral (select demo_volume.at(ms) as at, '0998' || lpad(i::text, 8, '0') as code) c
         join demo_volume.person p on p.n = ${artistOf} join catalog.artists a on a.user_id = p.id

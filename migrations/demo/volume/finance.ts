@@ -40,7 +40,7 @@ function transactionLoads(v: Volume): Load[] {
         `insert into finance.transactions (${base})
          select demo_volume.id(ms, i, 73), p.id, p.wallet_id, 'royalty', 'completed', 'USD', amount, amount, 'wallet', at, 'Royalties', at, at
          from generate_series(1, ${royalties}::bigint) i cross join lateral (select demo_volume.ms(i, ${royalties || 1}, 365) as ms) m
-         cross join lateral (select demo_volume.at(ms) as at, demo_volume.h(i, 74, 2400) * 0.01 as amount) a
+         cross join lateral (select demo_volume.at(ms) as at, demo_volume.h(i, 74, 24000) * 0.01 as amount) a
          join demo_volume.person p on p.n = 1 + demo_volume.h(i, 75, ${v.users})`,
         `insert into finance.transactions (id, user_id, type, status, currency, amount_total, payment_processor, completed_at, description, created_at, updated_at)
          select demo_volume.id(ms, i, ${plan}), p.id, 'subscription_payment', 'completed', 'USD', 14.99, 'stripe', at, 'professional plan', at, at
@@ -78,6 +78,13 @@ function transactionLoads(v: Volume): Load[] {
         cross join lateral (select demo_volume.at(ms) as at) a join demo_volume.person p on p.n = ${payerOf(v, 'i')} join finance.subscriptions s on s.user_id = p.id`,
     },
     { table: 'finance.payouts', rows: v.payouts, needs: ['finance.transactions'], sql: payoutSql(v) },
+    {
+      table: 'finance.wallets',
+      name: 'wallets',
+      rows: v.transactions && 1,
+      needs: ['finance.transactions', 'finance.payouts'],
+      sql: walletsSql,
+    },
   ]
 }
 
@@ -90,23 +97,30 @@ const salesFrom = (v: Volume, sales: number, numbers: string) => `
 
 const commission = 'round(14.99 * r.rate / 100, 4)'
 
-/** Of what somebody has earned so far a third; the rest covers every state. Comes after the royalties, on which it draws. */
+/**
+ * Each person's share of the payouts, round after round; together they draw a third of what was earned, at the most half. Comes after
+ * the royalties.
+ */
 function payoutSql(v: Volume): string[] {
   const [ruth, ingrid] = [staffByLogin('ruth').id, staffByLogin('ingrid').id]
+  const rounds = Math.max(1, Math.ceil(v.payouts / v.users))
   return [
     `create table demo_volume.payout as
-     select row_number() over (order by t.user_id)::int as i, t.user_id, round(sum(t.amount_seller) / 3, 2) as amount
-     from finance.transactions t join demo_volume.person p on p.id = t.user_id
-     where t.type in ('royalty', 'deposit', 'partner_commission') group by t.user_id having sum(t.amount_seller) > 300 order by t.user_id limit ${v.payouts}`,
+     select (k - 1) * ${v.users} + p.n as i, p.id as user_id, p.wallet_id, p.method_id,
+       round(earned / (3 * ${rounds}) * (50 + demo_volume.h(p.n + k * ${v.users}, 85, 101)) / 100, 2) as amount
+     from (select t.user_id, sum(t.amount_seller) as earned from finance.transactions t
+       where t.type in ('royalty', 'deposit', 'partner_commission') group by 1) e
+     join demo_volume.person p on p.id = e.user_id cross join generate_series(1::bigint, ${rounds}) k
+     where (k - 1) * ${v.users} + p.n <= ${v.payouts} order by 1`,
     `insert into finance.transactions (id, user_id, wallet_id, type, status, entity_type, entity_id, currency, amount_total, payment_processor, payment_method_id, completed_at, description, created_at, updated_at)
-     select demo_volume.id(ms, i, 84), p.id, p.wallet_id, 'payout',
+     select demo_volume.id(ms, i, 84), user_id, wallet_id, 'payout',
        case status when 'completed' then 'completed' when 'approved' then 'processing' when 'processing' then 'processing' when 'failed' then 'failed' when 'rejected' then 'cancelled'
          when 'cancelled' then 'cancelled' else 'pending' end::finance.transaction_status,
-       'payout', demo_volume.id(ms, i, 85), 'USD', amount, 'bank', p.method_id, case status when 'completed' then at + interval '1 day' end, 'V-' || i, at, at
+       'payout', demo_volume.id(ms, i, 85), 'USD', amount, 'bank', method_id, case status when 'completed' then at + interval '1 day' end, 'V-' || i, at, at
      ${payoutsFrom(v)}`,
     `insert into finance.payouts (id, user_id, wallet_id, payment_method_id, transaction_id, amount, currency, net_amount, status, payout_method, reference, requested_at, approved_at, approved_by,
        processed_at, completed_at, failed_at, cancelled_at, held_at, held_by, hold_reason, rejected_at, rejection_reason, failure_reason, created_at, updated_at)
-     select demo_volume.id(ms, i, 85), p.id, p.wallet_id, p.method_id, demo_volume.id(ms, i, 84), amount, 'USD', amount, status::finance.payout_status, 'bank_transfer', 'V-' || i, at,
+     select demo_volume.id(ms, i, 85), user_id, wallet_id, method_id, demo_volume.id(ms, i, 84), amount, 'USD', amount, status::finance.payout_status, 'bank_transfer', 'V-' || i, at,
        case when status in ('approved', 'processing', 'completed', 'failed') then at + interval '6 hours' end, case when status in ('approved', 'processing', 'completed', 'failed') then '${ruth}'::uuid end,
        case when status in ('processing', 'completed', 'failed') then at + interval '12 hours' end, case status when 'completed' then at + interval '1 day' end,
        case status when 'failed' then at + interval '1 day' end, case status when 'cancelled' then at + interval '1 hour' end, case status when 'on_hold' then at end,
@@ -116,10 +130,10 @@ function payoutSql(v: Volume): string[] {
   ]
 }
 
-/** The last twentieth is still under way. */
+/** The newest hundredth is still under way. */
 const payoutsFrom = (v: Volume) => `
-  from demo_volume.payout o join demo_volume.person p on p.id = o.user_id
-  cross join lateral (select demo_volume.ms(i, ${v.payouts}, 300) - 172800000 as ms, (case when i <= ${v.payouts} * 0.95
+  from demo_volume.payout o
+  cross join lateral (select demo_volume.ms(i, ${v.payouts}, 300) - 172800000 as ms, (case when i <= ${v.payouts} * 0.99
       then (array['completed', 'completed', 'completed', 'completed', 'completed', 'completed', 'completed', 'failed', 'cancelled', 'rejected'])[1 + demo_volume.h(i, 86, 10)]
       else (array['pending', 'pending', 'on_hold', 'approved', 'processing'])[1 + demo_volume.h(i, 86, 5)] end) as status) s
   cross join lateral (select demo_volume.at(ms) as at) a`
@@ -214,7 +228,7 @@ function partnerLoads(v: Volume): Load[] {
 }
 
 /** The wallets of all volume accounts, as finance.apply_transaction_to_wallet() reckons; open payouts have left what is available. */
-export const walletsSql = `
+const walletsSql = `
   with person as (select id from identity.users where email like 'u%@volume.example'),
   own as (
     select user_id,

@@ -41,8 +41,9 @@ export async function connect(connectionString: string): Promise<pg.Client> {
   return client
 }
 
-/** Runs what is not done yet; each load starts when those that it needs are done. */
+/** Runs what is not done yet; each load starts when those that it needs are done. Ends with a line about the time of each domain. */
 export async function runLoads(connectionString: string, loads: Load[], log: (line: string) => void): Promise<void> {
+  const times = new Map<string, number>()
   const clients = await Promise.all(Array.from({ length: sessions }, () => connect(connectionString)))
   try {
     const { rows } = await (clients[0] as pg.Client).query<{ name: string }>('select name from demo_volume.done')
@@ -50,6 +51,9 @@ export async function runLoads(connectionString: string, loads: Load[], log: (li
     const waiting = loads.filter((load) => !done.has(nameOf(load)))
     const wanted = new Set(waiting.map(nameOf))
     const isReady = (load: Load) => (load.needs ?? []).every((name) => done.has(name) || !wanted.has(name))
+    const weights = new Map<Load, number>()
+    for (const load of waiting) weigh(load, waiting, weights)
+    waiting.sort((a, b) => (weights.get(b) ?? 0) - (weights.get(a) ?? 0))
     const wakers: (() => void)[] = []
     let failed = false
 
@@ -62,7 +66,10 @@ export async function runLoads(connectionString: string, loads: Load[], log: (li
           continue
         }
         try {
+          const started = performance.now()
           log(await run(client, load))
+          const domain = load.table.split('.')[0] ?? ''
+          times.set(domain, (times.get(domain) ?? 0) + performance.now() - started)
           done.add(nameOf(load))
         } catch (error) {
           failed = true
@@ -73,32 +80,54 @@ export async function runLoads(connectionString: string, loads: Load[], log: (li
       }
     }
     await Promise.all(clients.map(work))
+    const spent = [...times].sort(([, a], [, b]) => b - a).map(([domain, ms]) => `${domain} ${Math.round(ms / 1000)} s`)
+    if (spent.length > 0) log(`Each domain in one of ${sessions} sessions: ${spent.join(', ')}`)
   } finally {
     await Promise.all(clients.map((client) => client.end()))
   }
 }
 
+/** Rows of the longest chain that begins here: what much waits for comes first, so that the sessions end together. */
+function weigh(load: Load, loads: Load[], weights: Map<Load, number>): number {
+  const known = weights.get(load)
+  if (known !== undefined) return known
+  const next = loads.filter(({ needs }) => needs?.includes(nameOf(load))).map((each) => weigh(each, loads, weights))
+  const weight = load.rows + Math.max(0, ...next)
+  weights.set(load, weight)
+  return weight
+}
+
 const nameOf = (load: Load): string => load.name ?? load.table
 
+/** In a transaction of its own; vacuumed at once, while the pages are still at hand. Returns a line about it. */
 async function run(client: pg.Client, load: Load): Promise<string> {
   const started = performance.now()
+  const { counts, indexes, indexed } = await fill(client, load)
+  const filled = performance.now()
+  for (const table of counts.keys()) await client.query(`vacuum (analyze) ${table}`)
+  const ms = (from: number, to: number) => `${Math.round(to - from)} ms`
+  const parts = [`vacuum ${ms(filled, performance.now())}`]
+  if (indexes > 0) parts.unshift(`${indexes} indexes ${Math.round(indexed)} ms`)
+  const lines = [...counts].map(([table, rows]) => `${table} ${rows.toLocaleString('en')}`)
+  return `${lines.join(', ') || nameOf(load)}: ${ms(started, performance.now())}, of that ${parts.join(', ')}`
+}
+
+/** How many rows came into which table, and what making its indexes anew took (ms). */
+async function fill(client: pg.Client, load: Load): Promise<{ counts: Map<string, number>; indexes: number; indexed: number }> {
   await client.query('begin')
   try {
     const indexes = load.rows >= manyRows ? await dropIndexes(client, load.table) : []
     const counts = new Map<string, number>()
     for (const sql of [load.sql].flat()) {
       const { rowCount } = await client.query(sql)
-      const table = /insert into (\S+)/.exec(sql)?.[1]
+      const table = /(?:insert into|update) (\S+)/.exec(sql)?.[1]
       if (table) counts.set(table, (counts.get(table) ?? 0) + (rowCount ?? 0))
     }
     const loaded = performance.now()
     for (const index of indexes) await client.query(index)
-    const took = Math.round(performance.now() - started)
     await client.query('insert into demo_volume.done (name) values ($1)', [nameOf(load)])
     await client.query('commit')
-    const building = indexes.length > 0 ? `, of that ${indexes.length} indexes ${Math.round(performance.now() - loaded)} ms` : ''
-    const lines = [...counts].map(([table, rows]) => `${table} ${rows.toLocaleString('en')}`)
-    return `${lines.join(', ') || nameOf(load)}: ${took} ms${building}`
+    return { counts, indexes: indexes.length, indexed: performance.now() - loaded }
   } catch (error) {
     await client.query('rollback')
     throw new Error(`${nameOf(load)}: ${(error as Error).message}`, { cause: error })

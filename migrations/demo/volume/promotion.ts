@@ -1,4 +1,7 @@
-/** Playlists, five million pitches with what came of them, and mailings. */
+/**
+ * Playlists, five million pitches with what came of them, and mailings. `offset 0` keeps a number that is used often from being reckoned
+ * each time anew.
+ */
 import { staffByLogin } from '../staff.ts'
 import type { Volume } from './counts.ts'
 import { paymentOfPitch, trackOfPitch } from './finance.ts'
@@ -62,8 +65,8 @@ function pitchLoads(v: Volume): Load[] {
       sql: `insert into promotion.pitch_analytics (id, pitch_id, stat_date, views, streams, saves, created_at, updated_at)
         select demo_volume.id(ms, i, 113), ${pitch('p')}, (at + make_interval(days => (1 + (i - 1) % ${perPitch})::int))::date, demo_volume.h(i, 114, 900), demo_volume.h(i, 115, 700), demo_volume.h(i, 116, 40), at, at
         from generate_series(1, ${v.pitchDays}::bigint) i
-        cross join lateral (select (i - 1) / ${perPitch} as k) x cross join lateral (select 10 * (k / 3) + k % 3 + case when k % 3 = 0 then 10 else 0 end as p) y
-        cross join lateral (select demo_volume.ms(p, ${v.pitches || 1}, 360) as ms) m cross join lateral (select demo_volume.at(ms) as at) a`,
+        cross join lateral (select (i - 1) / ${perPitch} as k) x cross join lateral (select 10 * (k / 3) + k % 3 + case when k % 3 = 0 then 10 else 0 end as p offset 0) y
+        cross join lateral (select demo_volume.ms(p, ${v.pitches || 1}, 360) as ms offset 0) m cross join lateral (select demo_volume.at(ms) as at) a`,
     },
     {
       table: 'promotion.pitch_messages',
@@ -71,7 +74,7 @@ function pitchLoads(v: Volume): Load[] {
       needs: ['catalog.tracks', 'promotion.playlists'],
       sql: `insert into promotion.pitch_messages (id, pitch_id, sender_id, body, created_at)
         select demo_volume.id(ms, i, 117), ${pitch('p')}, case when i % 2 = 0 then t.user_id else l.curator_id end, 'Thank you, I listen tonight. (' || i || ')', demo_volume.at(ms)
-        from generate_series(1, ${v.pitchMessages}::bigint) i cross join lateral (select 1 + (i - 1) * ${v.pitches} / ${v.pitchMessages || 1} as p) y
+        from generate_series(1, ${v.pitchMessages}::bigint) i cross join lateral (select 1 + (i - 1) * ${v.pitches} / ${v.pitchMessages || 1} as p offset 0) y
         cross join lateral (select demo_volume.ms(p, ${v.pitches || 1}, 360) + 60000 as ms) m
         join demo_volume.track t on t.n = ${trackOfPitch(v, 'p')} join demo_volume.playlist l on l.n = 1 + demo_volume.h(p, 112, ${v.playlists || 1})`,
     },
@@ -81,7 +84,7 @@ function pitchLoads(v: Volume): Load[] {
       needs: ['promotion.playlists'],
       sql: `insert into promotion.pitch_reviews (id, pitch_id, reviewer_id, rating, feedback, created_at, updated_at)
         select demo_volume.id(ms, i, 118), ${pitch('p')}, l.curator_id, 1 + demo_volume.h(i, 119, 5), 'Strong song, other list.', demo_volume.at(ms), demo_volume.at(ms)
-        from generate_series(1, ${v.pitchReviews}::bigint) i cross join lateral (select 1 + (i - 1) * ${v.pitches} / ${v.pitchReviews || 1} as p) y
+        from generate_series(1, ${v.pitchReviews}::bigint) i cross join lateral (select 1 + (i - 1) * ${v.pitches} / ${v.pitchReviews || 1} as p offset 0) y
         cross join lateral (select demo_volume.ms(p, ${v.pitches || 1}, 360) as ms) m join demo_volume.playlist l on l.n = 1 + demo_volume.h(p, 112, ${v.playlists || 1})`,
     },
   ]
