@@ -29,6 +29,10 @@ export class Rows {
     return [...this.#tables.values()].reduce((sum, rows) => sum + rows.length, 0)
   }
 
+  largerThan(count: number): string[] {
+    return [...this.#tables].filter(([, rows]) => rows.length > count).map(([table]) => table)
+  }
+
   async insert(client: pg.Client): Promise<void> {
     const order = await dependencies(client)
     const rank = (table: string) => order.get(table) ?? -1
