@@ -170,6 +170,17 @@ describe('offline', () => {
     expect(await priorityOf()).toBe('urgent')
   })
 
+  it('delivers 500 queued commands of a day without connection in order, once, within a minute', { timeout: 120_000 }, async () => {
+    await goOffline()
+    const wanted = Array.from({ length: 500 }, (_, n) => `Queued ${String(n).padStart(3, '0')}`)
+    for (const body of wanted) await note(body)
+    const began = performance.now()
+    await goOnline()
+    await until(isEmpty, 60_000)
+    expect(performance.now() - began).toBeLessThan(60_000)
+    expect(await bodies()).toEqual(wanted)
+  })
+
   it('survives a restart of the console', async () => {
     await goOffline()
     const input = { commandId: uuidv7() }

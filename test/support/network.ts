@@ -14,17 +14,28 @@ export interface Network {
   /** Lets nothing through any more, without a word to either side. */
   freeze(): void
   restore(): Promise<void>
+  /** Every connection: what the server answers is lost, then it is cut. What was sent before is carried out. */
+  dropAnswers(ms: number): Promise<void>
+  /** Ends this side of every connection, as a proxy does that gave up. */
+  halfClose(): void
+  /** Everything takes so much longer, both ways. */
+  delay(ms: number): void
   close(): Promise<void>
 }
 
 export async function openNetwork(databaseUrl: string): Promise<Network> {
   const target = new URL(databaseUrl)
   const sockets = new Set<Socket>()
+  const nearSockets = new Set<Socket>()
   let isFrozen = false
+  let isDeaf = false
+  let late = 0
   let count = 0
   const server = createServer((near) => {
     count++
     const far = connect(Number(target.port), target.hostname)
+    nearSockets.add(near)
+    near.on('close', () => nearSockets.delete(near))
     for (const [from, to] of [
       [near, far],
       [far, near],
@@ -36,7 +47,9 @@ export async function openNetwork(databaseUrl: string): Promise<Network> {
         to.destroy()
       })
       from.on('data', (chunk) => {
-        if (!isFrozen) to.write(chunk)
+        if (isFrozen || (isDeaf && from === far)) return
+        if (late === 0) to.write(chunk)
+        else setTimeout(() => to.destroyed || to.write(chunk), late)
       })
     }
   })
@@ -65,6 +78,18 @@ export async function openNetwork(databaseUrl: string): Promise<Network> {
     cut,
     freeze() {
       isFrozen = true
+    },
+    async dropAnswers(ms) {
+      isDeaf = true
+      await new Promise((resolve) => setTimeout(resolve, ms))
+      for (const socket of sockets) socket.destroy()
+      isDeaf = false
+    },
+    halfClose() {
+      for (const socket of nearSockets) socket.end()
+    },
+    delay(ms) {
+      late = ms
     },
     async restore() {
       isFrozen = false
