@@ -272,6 +272,14 @@ language sql security definer set search_path = pg_catalog, pg_temp as $$
   returning l.*
 $$;
 
+/* Takes an item again for whoever undoes what they did with it, unless a colleague has it by now. */
+create function console.lease_again(kind text, item_id uuid) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  if exists (select from console.lease l where l.kind = lease_again.kind and l.item_id = lease_again.item_id and l.holder <> console.me() and l.until > clock_timestamp()) then return; end if;
+  perform console.lease_take(kind, item_id, console.me());
+end $$;
+
 /* Of two who claim at once one wins; the other is told who. An owner who is somebody else counts as a claim. */
 create function console.claim(command_id uuid, kind text, item_id uuid) returns jsonb
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$

@@ -393,6 +393,17 @@ language sql immutable set search_path = pg_catalog, pg_temp as $$
   select jsonb_build_object('status', case when action = 'approve' then 'approved' else 'rejected' end, 'action', action, 'policy', policy, 'severity', severity, 'spans', spans)
 $$;
 
+/* Refuses whom a case is about, and who reported it. */
+create function console.case_check_own(item console.work_item) returns void
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  why text := case when item.customer = console.me() then 'about you'
+    when exists (select from moderation.reports r where r.case_id = item.id and r.reporter_id = console.me()) then 'one that you reported' end;
+begin
+  if why is null then return; end if;
+  perform console.refuse('BL002', format('This case is %s, so somebody else has to judge it.', why), '{"reason": "own"}');
+end $$;
+
 /*
  Decides an open case that the person holds. `notice` is the text as edited, null sends it as the preview showed it. `false_reports` are
  declared false with the approval. A late decision, after the lease ended, is refused.
@@ -416,6 +427,7 @@ begin
   end if;
   perform console.require_lease('case', case_id);
   perform console.check_recusal_of('case', case_id, console.me());
+  perform console.case_check_own(item);
   told := console.case_settle(command_id, item, action, policy, severity, facts, spans, notice, false_reports, null);
   return console.item_done(command_id, 'case_decide', request, item, '{status,lease,decision}', jsonb_build_object('status', item.status),
     console.case_after(action, policy, severity, spans), facts, told);
@@ -434,6 +446,7 @@ begin
   if done is not null then return done; end if;
   item := console.item_lock('case', case_id, expected_version, '{status}');
   perform console.check_lease('case', case_id);
+  perform console.case_check_own(item);
   d := console.case_standing(case_id);
   if item.is_open or d.id is null then
     perform console.refuse('BL003', 'There is no decision here that could be corrected.', jsonb_build_object('from', item.status, 'to', 'corrected', 'allowed', '["decide"]'::jsonb));
@@ -478,7 +491,7 @@ begin
   update console.case_decision x set state = 'undone' where x.id = d.id;
   if d.appeal_id is not null then perform console.case_recuse_deciders(case_id); end if;
   update console.work_item w set due_at = d.due_before where w.kind = 'case' and w.id = case_id;
-  if (select w.is_open from console.work_item w where w.kind = 'case' and w.id = case_id) then perform console.lease_take('case', case_id, console.me()); end if;
+  if (select w.is_open from console.work_item w where w.kind = 'case' and w.id = case_id) then perform console.lease_again('case', case_id); end if;
   return console.item_done(command_id, 'case_undo', request, item, '{status,lease,decision}', jsonb_build_object('status', item.status, 'action', d.action),
     jsonb_build_object('status', (select c.status from moderation.cases c where c.id = case_id)));
 end $$;
@@ -520,6 +533,8 @@ declare
   delivery record;
 begin
   select * into d from console.case_decision x where x.id = (e.facts ->> 'decision')::uuid;
+  -- Taken back before it went out: nothing of it happens.
+  if d.state <> 'standing' then return; end if;
   select * into c from moderation.cases x where x.id = d.case_id;
   update moderation.reports r set status = 'false_report' where r.id = any (d.false_reports) and r.status = 'dismissed';
   insert into system.notifications (user_id, type, title, message, actor_id, entity_type, entity_id)

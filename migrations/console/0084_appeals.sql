@@ -86,6 +86,7 @@ begin
   perform console.require_lease('case', case_id);
   perform console.case_recuse_deciders(case_id);
   perform console.check_recusal_of('case', case_id, console.me());
+  perform console.case_check_own(item);
   select * into c from moderation.cases x where x.id = case_id;
   d := console.case_standing(case_id);
 

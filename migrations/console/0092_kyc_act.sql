@@ -31,7 +31,7 @@ begin
   return item;
 end $$;
 
-/* What a reviewer makes of one hit of the screening; it may be changed until the check is decided, and the audit keeps both. */
+/* What a reviewer makes of one hit of the screening; it may be changed until the check is decided, and the audit keeps both. An open or unclear one can be judged later too. */
 create function console.kyc_dispose(command_id uuid, verification uuid, expected_version integer, hit uuid, disposition text, reason text) returns jsonb
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
@@ -44,11 +44,13 @@ begin
   perform console.check_value(disposition, '{true_match,false_positive,unclear}', 'disposition');
   perform console.check_text(reason, 'reason');
   item := console.kyc_lock(verification, expected_version);
-  if item.status not in ('pending', 'in_review') then
-    perform console.refuse('BL003', 'A hit is judged while the check waits for its decision.', jsonb_build_object('from', item.status, 'to', disposition, 'allowed', '[]'::jsonb));
-  end if;
   select * into old from console.kyc_hit h where h.id = hit and h.verification_id = verification;
   if old.id is null then perform console.refuse('BL007', 'This hit is not of this check.'); end if;
+  -- One that the screening found after the decision, or that was left open, keeps money back until somebody judges it.
+  if item.status not in ('pending', 'in_review') and old.disposition in ('true_match', 'false_positive') then
+    perform console.refuse('BL003', 'A hit that was judged is judged anew only while the check waits for its decision.',
+      jsonb_build_object('from', item.status, 'to', disposition, 'allowed', '[]'::jsonb));
+  end if;
   update console.kyc_hit h set disposition = kyc_dispose.disposition, reason = kyc_dispose.reason, decided_by = console.me(), decided_at = clock_timestamp() where h.id = hit;
   perform console.kyc_refresh(verification);
   return console.item_done(command_id, 'kyc_dispose', request, item, '{screening}', jsonb_build_object('hit', old.name, 'disposition', old.disposition, 'reason', old.reason),
@@ -234,7 +236,7 @@ begin
   update console.kyc_review x set undone_at = clock_timestamp() where x.id = r.id;
   perform console.recuse('kyc', verification, o.staff, 'decided') from console.kyc_review o
     where o.verification_id = verification and o.round = r.round and not o.is_final and o.undone_at is null and o.staff <> r.staff;
-  perform console.lease_take('kyc', verification, console.me());
+  perform console.lease_again('kyc', verification);
   perform console.kyc_refresh(verification);
   return console.item_done(command_id, 'kyc_undo', request, item, '{decision,status,documents,assignee,lease}',
     jsonb_build_object('status', item.status), jsonb_build_object('status', was.check_row ->> 'status'));

@@ -122,7 +122,10 @@ declare
   c rights.claims;
 begin
   if done is not null then return done; end if;
+  -- Leaving conflicts to a later search is for loads, not for people.
+  perform set_config('console.detection', '', true);
   select * into old from rights.claims x where x.id = (typed ->> 'id')::uuid for update;
+  if old.user_id = console.me() then perform console.refuse('BL002', 'This claim is your own, so somebody else has to change it.', '{"reason": "own"}'); end if;
   if old.updated_at is distinct from seen then
     perform console.refuse('BL001', 'This claim was changed since you read it. Yours is kept; look at what changed, then save again.',
       jsonb_build_object('version', 0, 'changes', '[]'::jsonb));

@@ -208,6 +208,9 @@ begin
   -- One search at the end, not one after each claim.
   perform set_config('console.detection', 'off', true);
   if resolution in ('period_corrected', 'territory_corrected') then
+    if not exists (select from rights.conflict_claims x where x.conflict_id = k.id and x.claim_id::text = choice #>> '{claim,id}') then
+      perform console.refuse('BL006', 'This claim is not part of the conflict.', '{"field": "claim"}');
+    end if;
     perform console.claim_write(choice -> 'claim');
   else
     for s in select * from console.conflict_segment x where x.conflict_id = k.id and x.state = 'open' and x.no = any (numbers) order by x.no loop
@@ -323,6 +326,9 @@ begin
   perform console.check_text(reason, 'reason');
   item := console.item_lock('conflict', conflict_id, expected_version, '{parts,status,answers}');
   perform console.require_lease('conflict', conflict_id);
+  if exists (select from rights.conflict_claims x join rights.claims c on c.id = x.claim_id where x.conflict_id = conflict_resolve.conflict_id and c.user_id = console.me()) then
+    perform console.refuse('BL002', 'You are a party of this conflict, so somebody else has to settle it.', '{"reason": "own"}');
+  end if;
   perform console.conflict_begin(item);
   select * into k from rights.conflicts x where x.id = conflict_id;
   numbers := console.conflict_narrow(conflict_id, console.open_parts(conflict_id, parts), choice -> 'scope');
