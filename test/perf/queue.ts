@@ -3,20 +3,15 @@
 //   npm run test:perf                       fills a PostgreSQL of its own (some minutes)
 //   TEST_POSTGRES_URL=… PERF_DATABASE=name  uses a database that is filled already
 
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import pg from 'pg'
 import { ticketQueue } from '../../electron/features/ticket-queue.ts'
-import { createRouter } from '../../electron/router.ts'
-import { createServices } from '../../electron/services/index.ts'
-import { fileKeeper } from '../../electron/services/vault.ts'
 import { fillDemo } from '../../migrations/demo/fill.ts'
 import { fillVolume } from '../../migrations/demo/volume.ts'
 import type { SignedIn } from '../../shared/session.ts'
 import type { TicketQueueInput } from '../../shared/tickets.ts'
 import { addStaff, asLogin } from '../support/people.ts'
 import { freshDatabase, startPostgres } from '../support/postgres.ts'
+import { directProfile, openBench, quantile, timed } from './bench.ts'
 
 const rounds = 300
 const pages: [string, TicketQueueInput][] = [
@@ -49,38 +44,10 @@ await owner.query(
 )
 await owner.query('vacuum analyze console.work_ticket')
 
-const dataDir = mkdtempSync(join(tmpdir(), 'backline-perf-'))
-const address = new URL(database.url)
-const profile = {
-  id: 'perf',
-  name: 'perf',
-  host: address.hostname,
-  port: Number(address.port),
-  database: address.pathname.slice(1),
-  tls: 'disable' as const,
-  ca: null,
-  replica: null,
-  pgbouncer: null,
-  isDemo: false,
-}
-const services = createServices({
-  dataDir,
-  keyKeeper: fileKeeper(join(dataDir, 'key')),
-  profile,
-  shell: 'browser',
-  version: 'perf',
-})
-const router = createRouter(services)
-const ask = async (method: string, input: unknown) => {
-  const result = await router.handle(method, input)
-  if (!result.ok) throw new Error(`${method}: ${result.error.message} ${result.error.source}`)
-  return result.value
-}
-
+const { ask, person, close } = await openBench(directProfile(database.url), agent)
 const bare = new pg.Client({ connectionString: asLogin(database.url, agent.login, agent.password) })
 await bare.connect()
 try {
-  const person = (await ask('session.signIn', { profileId: 'perf', login: agent.login, password: agent.password })) as SignedIn
   const { rows } = await owner.query(
     `select (select count(*) from support.tickets) as tickets, (select count(*) from support.ticket_messages) as messages`,
   )
@@ -90,8 +57,8 @@ try {
   console.log('\nbeside the page                         p50   p95')
   await time('counts of the open view', () => ask('tickets.counts', { view: 'open', filter: {} }))
   await time('rail counts', () => ask('work.counts', {}))
-  const first = ((await ask('tickets.queue', pages[0]?.[1])) as { rows: { id: string }[] }).rows
-  await time('one ticket', (round) => ask('tickets.get', { id: first[round % first.length]?.id }))
+  const first = (await ask('tickets.queue', { view: 'open', filter: {}, sort: 'due' })).rows
+  await time('one ticket', (round) => ask('tickets.get', { id: first[round % first.length]?.id ?? '' }))
   await time(
     'search by rare words',
     (round) => ask('tickets.queue', { view: 'all', filter: { text: `iban ${4000 + round}` }, sort: 'due' }),
@@ -102,8 +69,7 @@ try {
 } finally {
   await bare.end()
   await owner.end()
-  await services.close()
-  rmSync(dataDir, { recursive: true, force: true })
+  await close()
   await database.drop()
   await server.stop()
 }
@@ -125,24 +91,15 @@ async function measure(name: string, input: TicketQueueInput, person: SignedIn) 
       direct.push(b)
     }
   }
-  const ratio = at(handler, 0.5) / at(direct, 0.5)
-  const figures = [at(handler, 0.5), at(handler, 0.95), at(direct, 0.5), at(direct, 0.95)].map((ms) => ms.toFixed(2).padStart(6))
+  const ratio = quantile(handler, 0.5) / quantile(direct, 0.5)
+  const figures = [quantile(handler, 0.5), quantile(handler, 0.95), quantile(direct, 0.5), quantile(direct, 0.95)].map((ms) =>
+    ms.toFixed(2).padStart(6),
+  )
   console.log(`${name.padEnd(34)} ${figures[0]} ${figures[1]}     ${figures[2]} ${figures[3]}   ${ratio.toFixed(2)}`)
 }
 
 async function time(name: string, work: (round: number) => Promise<unknown>, times = rounds) {
   const taken: number[] = []
   for (let round = 0; round < times; round++) taken.push(await timed(() => work(round)))
-  console.log(`${name.padEnd(36)} ${at(taken, 0.5).toFixed(2).padStart(6)} ${at(taken, 0.95).toFixed(2).padStart(6)}`)
-}
-
-async function timed(work: () => Promise<unknown>): Promise<number> {
-  const started = performance.now()
-  await work()
-  return performance.now() - started
-}
-
-function at(values: number[], quantile: number): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * quantile))] as number
+  console.log(`${name.padEnd(36)} ${quantile(taken, 0.5).toFixed(2).padStart(6)} ${quantile(taken, 0.95).toFixed(2).padStart(6)}`)
 }

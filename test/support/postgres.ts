@@ -20,7 +20,7 @@ const MEMORY = '/dev/shm'
 const PASSWORD = 'test'
 const MIGRATIONS = join(import.meta.dirname, '../../migrations')
 
-export async function startPostgres(): Promise<TestServer> {
+export async function startPostgres({ connections = 100 } = {}): Promise<TestServer> {
   const given = process.env.TEST_POSTGRES_URL
   if (given) return { url: (database = 'postgres') => withDatabaseName(given, database), stop: async () => {} }
 
@@ -40,7 +40,7 @@ export async function startPostgres(): Promise<TestServer> {
   const port = await freePort()
   // Nothing here has to survive a crash.
   const settings = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'wal_level=minimal', 'max_wal_senders=0']
-  settings.push('listen_addresses=127.0.0.1', 'unix_socket_directories=', `port=${port}`, 'max_connections=100')
+  settings.push('listen_addresses=127.0.0.1', 'unix_socket_directories=', `port=${port}`, `max_connections=${connections}`)
   const args = settings.flatMap((setting) => ['-c', setting])
   const server = spawn(join(bin, 'postgres'), ['-D', data, ...args], { ...runAs, cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] })
   let output = ''

@@ -1,0 +1,136 @@
+// 200 consoles, each with its own login, at work on one server: straight, through PgBouncer, and through PgBouncer with a limit on what
+// it opens. Prints the times of a queue page, what went wrong, and what the server spends on connections. Everything runs on this one
+// computer, the consoles in one process. Needs pgbouncer (apt-get install pgbouncer) and, for memory, Linux.
+//   node test/perf/consoles.ts [consoles] [seconds]
+//   PERF_TICKETS=20000  fewer tickets than 100,000
+
+import { execFileSync } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { setTimeout as sleep } from 'node:timers/promises'
+import pg from 'pg'
+import { fillDemo } from '../../migrations/demo/fill.ts'
+import { fillVolume } from '../../migrations/demo/volume.ts'
+import type { ConnectionProfile } from '../../shared/session.ts'
+import { addStaff, asOwner, type TestStaff } from '../support/people.ts'
+import { pgbouncerProgram, pooledProfile, startPgbouncer } from '../support/pgbouncer.ts'
+import { freshDatabase, startPostgres } from '../support/postgres.ts'
+import { type BenchConsole, directProfile, openBench, quantile, timed } from './bench.ts'
+
+const count = Number(process.argv[2] ?? 200)
+const seconds = Number(process.argv[3] ?? 30)
+const tickets = Number(process.env.PERF_TICKETS ?? 100_000)
+/** A person looks at a page for so long, in ms; the mean of what is waited. */
+const thought = 3000
+const poolSize = 3
+const views = ['open', 'mine', 'unassigned'] as const
+
+const server = await startPostgres({ connections: count * 6 + 50 })
+process.env.TEST_POSTGRES_URL = server.url()
+const database = await freshDatabase()
+try {
+  await fillDemo(database.url)
+  await fillVolume(database.url, { users: tickets, tickets, messages: tickets * 5 })
+  const staff: TestStaff[] = []
+  for (let n = 0; n < count; n++) staff.push(await addStaff(database.url, `Bench ${n}`, ['support']))
+  await asOwner(database.url, (db) => db.query('vacuum analyze'))
+  console.log(`${count} consoles for ${seconds} s, ${tickets.toLocaleString('en')} tickets, a page every ${thought / 1000} s each\n`)
+  console.log('                          pages   p50    p95    p99 ms  errors   server connections, MB   pooler MB   own delay p95 ms')
+  await measure('straight', staff, directProfile(database.url), null)
+  if (!pgbouncerProgram) console.log('Through PgBouncer nothing was measured: it is not on this computer.')
+  else for (const most of [0, Math.ceil(count / 5)]) await measurePooled(staff, most)
+} finally {
+  await database.drop()
+  await server.stop()
+}
+
+async function measurePooled(staff: TestStaff[], most: number): Promise<void> {
+  const pooler = await startPgbouncer({ databaseUrl: database.url, staff, poolSize, most })
+  try {
+    const name = most === 0 ? 'PgBouncer' : `PgBouncer, at most ${most}`
+    await measure(name, staff, pooledProfile(database.url, pooler), pooler.pid)
+  } finally {
+    await pooler.stop()
+  }
+}
+
+async function measure(name: string, staff: TestStaff[], profile: ConnectionProfile, pooler: number | null): Promise<void> {
+  const before = await spent()
+  const consoles: BenchConsole[] = []
+  for (let n = 0; n < staff.length; n += 10) {
+    consoles.push(...(await Promise.all(staff.slice(n, n + 10).map((each) => openBench(profile, each)))))
+  }
+  const taken: number[] = []
+  const errors: string[] = []
+  const until = performance.now() + seconds * 1000
+  const delay = monitorEventLoopDelay()
+  delay.enable()
+  const working = Promise.all(consoles.map((each) => work(each, until, taken, errors)))
+  await sleep(seconds * 900)
+  const during = await spent()
+  const pooled = pooler === null ? '' : megabytes(`/proc/${pooler}/status`, /VmRSS:\s+(\d+)/)
+  await working
+  delay.disable()
+  await Promise.all(consoles.map((each) => each.close()))
+
+  const [p50, p95, p99] = [0.5, 0.95, 0.99].map((share) => quantile(taken, share).toFixed(1).padStart(6))
+  const memory = during.megabytes - before.megabytes
+  console.log(
+    `${name.padEnd(25)} ${String(taken.length).padStart(5)} ${p50} ${p95} ${p99}    ${String(errors.length).padStart(5)}   ${String(during.connections - before.connections).padStart(6)}            ${memory.toFixed(0).padStart(5)}       ${String(pooled).padStart(5)}       ${(delay.percentile(95) / 1e6).toFixed(1).padStart(6)}`,
+  )
+  for (const message of new Set(errors)) console.log(`  ${message}`)
+}
+
+/** As somebody at the desk: a page of a view, now and then a ticket of it. */
+async function work({ ask }: BenchConsole, until: number, taken: number[], errors: string[]): Promise<void> {
+  await sleep(Math.random() * thought)
+  for (let round = 0; performance.now() < until; round++) {
+    try {
+      const view = views[round % views.length] ?? 'open'
+      const page = { rows: [] as { id: string }[] }
+      taken.push(await timed(async () => Object.assign(page, await ask('tickets.queue', { view, filter: {}, sort: 'due' }))))
+      const [first] = page.rows
+      if (first && round % 3 === 0) await ask('tickets.get', { id: first.id })
+    } catch (thrown) {
+      errors.push(thrown instanceof Error ? thrown.message : String(thrown))
+    }
+    await sleep(thought * (0.5 + Math.random()))
+  }
+}
+
+/** What the server has open, and the memory of its processes that is their own; the shared buffers are there either way. */
+async function spent(): Promise<{ connections: number; megabytes: number }> {
+  const client = new pg.Client({ connectionString: server.url() })
+  await client.connect()
+  const { rows } = await client.query<{ pid: number; n: number }>(
+    `select pg_backend_pid() as pid, count(*)::int as n from pg_stat_activity where backend_type = 'client backend'`,
+  )
+  const [found] = rows
+  await client.end()
+  if (process.platform !== 'linux') return { connections: found?.n ?? 0, megabytes: Number.NaN }
+  return { connections: found?.n ?? 0, megabytes: memoryOfServer() }
+}
+
+function memoryOfServer(): number {
+  const port = new URL(server.url()).port
+  const postmaster =
+    execFileSync('pgrep', ['-f', `postgres.*port=${port}`], { encoding: 'utf8' })
+      .trim()
+      .split('\n')[0] ?? ''
+  const processes = readdirSync('/proc').filter((name) => {
+    try {
+      return readFileSync(`/proc/${name}/stat`, 'utf8').match(/\) \S (\d+)/)?.[1] === postmaster
+    } catch {
+      return false
+    }
+  })
+  return processes.reduce((sum, pid) => sum + (megabytes(`/proc/${pid}/smaps_rollup`, /^Pss_Anon:\s+(\d+)/m) || 0), 0)
+}
+
+function megabytes(file: string, pattern: RegExp): number {
+  try {
+    return Math.round(Number(readFileSync(file, 'utf8').match(pattern)?.[1]) / 102.4) / 10
+  } catch {
+    return Number.NaN
+  }
+}
