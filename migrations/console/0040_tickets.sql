@@ -245,7 +245,10 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   limit 8
 $$;
 
-/* Messages and events of a ticket before an instant, oldest first, at most 100; the customer's first words open the thread. */
+/*
+ Messages and events of a ticket before an instant, oldest first, 100 and all of the same instant as the oldest of them, so that the
+ instant says where the rest begins; the customer's first words open the thread.
+*/
 create function console.ticket_thread(ticket_id uuid, before timestamptz default 'infinity') returns jsonb
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare
@@ -263,7 +266,7 @@ begin
         left join console.staff s on s.user_id = m.sender_id and m.sender_type = 'staff'
         left join console.person p on p.id = m.sender_id
         where m.ticket_id = ticket_thread.ticket_id and m.created_at < ticket_thread.before
-        order by m.created_at desc, m.id desc limit most)
+        order by m.created_at desc fetch first (most) rows with ties)
       union all
       (select t.created_at, t.id::text, jsonb_build_object('type', 'message', 'id', t.id, 'at', t.created_at, 'from', 'user', 'staff', null,
           'name', p.name, 'channel', null, 'internal', false, 'body', t.description, 'attachments', '[]'::jsonb)
@@ -274,10 +277,10 @@ begin
           'action', a.action, 'before', a.before, 'after', a.after, 'reason', a.reason)
         from console.audit a
         where a.kind = 'ticket' and a.item_id = ticket_thread.ticket_id and a.at < ticket_thread.before and a.action not in ('ticket_reply', 'ticket_note')
-        order by a.at desc limit most)) every
-    order by at desc, id desc limit most) x;
+        order by a.at desc fetch first (most) rows with ties)) every
+    order by at desc fetch first (most) rows with ties) x;
   return jsonb_build_object('thread', coalesce(entries, '[]'),
-    'threadBefore', case when n = most then entries -> 0 ->> 'at' end);
+    'threadBefore', case when n >= most then entries -> 0 ->> 'at' end);
 end $$;
 
 /* The customer as a support agent may see them: money and KYC only with their capabilities, tax and birth data never. */
