@@ -91,7 +91,7 @@ insert into console.capability (role, capability) values
   ('console_support', 'tickets.read'), ('console_support', 'tickets.act'),
   ('console_support', 'customer.money'), ('console_support', 'customer.kyc'),
   ('console_admin', 'tickets.read'), ('console_admin', 'tickets.act'), ('console_admin', 'customer.money'),
-  ('console_admin', 'customer.kyc'), ('console_admin', 'audit.read'), ('console_admin', 'staff.manage'),
+  ('console_admin', 'customer.kyc'), ('console_admin', 'audit.read'),
   ('console_auditor', 'tickets.read'), ('console_auditor', 'customer.money'), ('console_auditor', 'customer.kyc'),
   ('console_auditor', 'audit.read');
 
