@@ -213,11 +213,11 @@ export function createLive({ connection, events, log }: { connection: Connection
         cursor.seq,
         pageRows,
       ])
-      const last = rows.at(-1)
-      if (!last) return
-      cursor = { xid: last.xid, seq: last.seq }
       pass(mine, rows.map(fromRow))
-      if (rows.length < pageRows) return
+      // What a transaction that is still open may yet come before is told, and read again the next time.
+      const last = rows.findLast(({ settled }) => settled)
+      if (last) cursor = { xid: last.xid, seq: last.seq }
+      if (rows.length < pageRows || !last) return
     }
     // Too far behind to read it all: the screen reads its lists anew, and only what comes next matters.
     cursor = null
@@ -311,6 +311,7 @@ interface ChangeRow {
   actor_name: string
   actor_initials: string
   at: string
+  settled: boolean
 }
 
 function fromRow(row: ChangeRow): Change {

@@ -548,15 +548,20 @@ create trigger enrolled after insert on console.staff for each row execute funct
 
 ------------------------------------------------------------------------------------------------- changes and presence
 
-/* Committed changes after a cursor in (xid, seq) order, of the kinds that the reader may read. */
+/*
+ Committed changes after a cursor in (xid, seq) order, of the kinds that the reader may read. Before one that is not `settled` another may
+ still appear, from a transaction that is open now: the cursor does not go past it.
+*/
 create function console.changes_since(after_xid text, after_seq bigint, max_rows integer)
-returns table (xid text, seq bigint, kind text, item_id uuid, version integer, fields text[], actor_id uuid, actor_name text, actor_initials text, at timestamptz)
+returns table (xid text, seq bigint, kind text, item_id uuid, version integer, fields text[], actor_id uuid, actor_name text, actor_initials text, at timestamptz,
+  settled boolean)
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-  select c.xid::text, c.seq, c.kind, c.item_id, c.version, c.fields, s.user_id, s.name, s.initials, c.at
+  select c.xid::text, c.seq, c.kind, c.item_id, c.version, c.fields, s.user_id, s.name, s.initials, c.at,
+    c.xid < pg_snapshot_xmin(pg_current_snapshot())
   from console.change c
   join console.work_kind k on k.kind = c.kind
   left join console.staff s on s.user_id = c.actor
-  where (c.xid, c.seq) > (after_xid::xid8, after_seq) and c.xid < pg_snapshot_xmin(pg_current_snapshot())
+  where (c.xid, c.seq) > (after_xid::xid8, after_seq)
     and k.kind in (select r.kind from console.work_kind r where console.can(r.read_capability))
   order by c.xid, c.seq
   limit least(max_rows, 1000)

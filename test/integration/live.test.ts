@@ -132,6 +132,20 @@ describe('where nothing can listen', () => {
     const change = seen.find(({ itemId, version }) => itemId === ticket.id && version === 2)
     expect(change?.actor).toMatchObject({ name: 'Nadia' })
     await until(() => present.some(({ staff }) => staff.id === nadia.id), 4000)
+
+    // Somebody else's transaction stays open for long: what commits meanwhile is told, once, and what it does itself afterwards too.
+    const late = await addTicket(database.url, customer)
+    await asOwner(database.url, async (db) => {
+      await db.query('begin')
+      await db.query(`update support.tickets set category = 'billing' where id = $1`, [late.id])
+      await setPriority(2, 'urgent')
+      await until(() => ofTicket().includes(3), 6000)
+      await setPriority(3, 'low')
+      await until(() => ofTicket().includes(4), 6000)
+      await db.query('commit')
+    })
+    await until(() => seen.some((each) => each.itemId === late.id && each.version === 2), 6000)
+    expect(ofTicket()).toEqual([...new Set(ofTicket())])
   })
 })
 
