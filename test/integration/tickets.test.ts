@@ -319,29 +319,31 @@ test('the rail counts from the counters and agrees with the tickets, before and 
   await figures()
 })
 
-test('changes are read in order, none twice, none skipped, while other transactions run', async () => {
+test('changes are told while other transactions run, and the place to read on from skips none of theirs', async () => {
   const head = (await asNadia.query('select * from console.change_head()')).rows[0]
   const slow = new pg.Client({ connectionString: database.url })
   await slow.connect()
   await slow.query('begin')
-  await slow.query(`update support.tickets set priority = 'high' where id = $1`, [(await newTicket()).id])
-  const later = await newTicket()
+  const [held, later] = [await newTicket(), await newTicket()]
+  await slow.query(`update support.tickets set priority = 'high' where id = $1`, [held.id])
   await act(asSofia, 'ticket_set_priority', later.id, 1, 'low')
   const read = async (xid: string, seq: string) =>
     (await asNadia.query('select * from console.changes_since($1, $2, 500)', [xid, seq])).rows as {
       xid: string
       seq: string
       item_id: string
+      settled: boolean
     }[]
   const first = await read(head.xid, head.seq)
-  expect(first.some((row) => row.item_id === later.id)).toBe(false)
   await slow.query('commit')
   await slow.end()
-  const last = first.at(-1) ?? head
+  expect(first.findLast((row) => row.item_id === later.id)).toMatchObject({ settled: false })
+  const last = first.findLast((row) => row.settled) ?? head
   const second = await read(last.xid, last.seq)
-  expect(second.some((row) => row.item_id === later.id)).toBe(true)
-  const seqs = [...first, ...second].map((row) => row.seq)
+  for (const { id } of [held, later]) expect(second.filter((row) => row.item_id === id && row.settled).length).toBeGreaterThan(0)
+  const seqs = [...first.filter((row) => row.settled), ...second].map((row) => row.seq)
   expect(new Set(seqs).size).toBe(seqs.length)
+  expect(seqs.map(Number)).toEqual(seqs.map(Number).toSorted((a, b) => a - b))
 })
 
 test('payouts-13 (for every kind): the audit cannot be changed by those who act, and its chain shows who tried', async () => {
@@ -407,4 +409,23 @@ test('tickets that were there before the console are taken over with their histo
   const after = await item(asNadia, ticket)
   expect(after.item).toMatchObject({ status: 'waiting_response', dueAt: null })
   expect(after.clocks[0].state).toBe('met')
+})
+
+test('entries of one instant are never split between two readings of a conversation', async () => {
+  const ticket = await newTicket()
+  await asOwner(database.url, (db) =>
+    db.query(
+      `insert into support.ticket_messages (ticket_id, sender_type, sender_id, body, created_at)
+       select id, 'user', user_id, 'line ' || n, now() + (n / 40) * interval '1 second' from support.tickets, generate_series(0, 239) n where id = $1`,
+      [ticket.id],
+    ),
+  )
+  const read: string[] = []
+  for (let before: string | null = 'infinity'; before !== null; ) {
+    const { rows } = await asNadia.query('select console.ticket_thread($1, $2) as read', [ticket.id, before])
+    const { thread, threadBefore } = rows[0].read as { thread: { body?: string }[]; threadBefore: string | null }
+    read.unshift(...thread.flatMap(({ body }) => (body?.startsWith('line ') ? [body] : [])))
+    before = threadBefore
+  }
+  expect(read.toSorted()).toEqual(Array.from({ length: 240 }, (_, n) => `line ${n}`).toSorted())
 })

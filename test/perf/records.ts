@@ -19,19 +19,20 @@ const rounds = 300
 const limit = 100
 type Wish = Omit<RecordQuery, 'table'>
 const all: Wish = { filters: [], sort: null }
-const pages: [string, string, Wish][] = [
-  ['transactions, newest', 'finance.transactions', all],
-  ['by time, rising', 'finance.transactions', { filters: [], sort: { column: 'created_at', descending: false } }],
-  ['of one person', 'finance.transactions', { filters: [], sort: null }],
-  ['log lines, newest', 'system.system_logs', all],
-  ['log lines of a day', 'system.system_logs', { filters: [], sort: null }],
-]
+const day = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10)
 
 const server = await startPostgres()
 process.env.TEST_POSTGRES_URL = server.url()
 const database = await freshDatabase()
 const customer = await addCustomer(database.url, 'Lina Okonkwo')
 const auditor = await addStaff(database.url, 'Bench', ['auditor'])
+const pages: [string, string, Wish][] = [
+  ['transactions, newest', 'finance.transactions', all],
+  ['by another index', 'finance.transactions', { filters: [], sort: { column: 'user_id', descending: false } }],
+  ['of one person', 'finance.transactions', { filters: [{ column: 'user_id', op: 'is', values: [customer] }], sort: null }],
+  ['log lines, newest', 'system.system_logs', all],
+  ['log lines of a day', 'system.system_logs', { filters: [{ column: 'occurred_at', op: 'range', from: day, to: day }], sort: null }],
+]
 const filled = await timed(() => fill())
 console.log(`twice 1,000,000 rows in ${Math.round(filled / 1000)} s, ${rounds} rounds, pages of ${limit}, milliseconds\n`)
 
@@ -41,7 +42,7 @@ await bare.connect()
 try {
   const tables = new Map((await ask('records.tables', {})).map((table) => [table.table, table]))
   console.log('page                                 handler p50   p95   bare p50   p95   ratio of p50')
-  for (const [name, table, wish] of pages) await measure(name, tables.get(table) as RecordTable, narrowed(name, wish))
+  for (const [name, table, wish] of pages) await measure(name, tables.get(table) as RecordTable, wish)
   console.log('\nexport of 1,000,000 rows     seconds     MB  rows a second  memory +MB  gone after ms  left behind')
   for (const format of ['csv', 'json'] as const) await measureExport(format)
 } finally {
@@ -49,13 +50,6 @@ try {
   await close()
   await database.drop()
   await server.stop()
-}
-
-function narrowed(name: string, wish: Wish): Wish {
-  if (name === 'of one person') return { ...wish, filters: [{ column: 'user_id', op: 'is', values: [customer] }] }
-  if (name !== 'log lines of a day') return wish
-  const day = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10)
-  return { ...wish, filters: [{ column: 'occurred_at', op: 'range', from: day, to: day }] }
 }
 
 /** The first page, and one from the middle of the list, as scrolling asks for it. */
