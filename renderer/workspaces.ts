@@ -82,7 +82,21 @@ export const workspaces: Workspace[] = [
     ],
     page: pageOf(() => import('./features/moderation/moderation.tsx')),
   },
-  { id: 'kyc', name: 'KYC', letter: 'K', kind: 'kyc', roles: ['compliance', 'auditor'], views: [] },
+  {
+    id: 'kyc',
+    name: 'KYC',
+    letter: 'K',
+    kind: 'kyc',
+    roles: ['compliance', 'auditor'],
+    views: [
+      { id: 'open', name: 'Due first' },
+      { id: 'mine', name: 'Mine' },
+      { id: 'in_review', name: 'In review' },
+      { id: 'needs_info', name: 'Waiting on the person' },
+      { id: 'closed_today', name: 'Decided today' },
+    ],
+    page: pageOf(() => import('./features/kyc/kyc.tsx')),
+  },
   { id: 'payouts', name: 'Payouts', letter: 'P', kind: 'payout', roles: ['finance', 'auditor'], views: [] },
   { id: 'rights', name: 'Rights', letter: 'R', kind: 'conflict', roles: ['rights', 'auditor'], views: [] },
   {

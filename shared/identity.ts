@@ -79,6 +79,13 @@ export function sameName(declared: string, other: string, isCut = false): boolea
   return words.length === 0 || isCut
 }
 
+/** A name of the Latin script as a zone has it: "Möller-Ní" is MOELLER<NI. */
+export const nameInZone = (name: string): string =>
+  name
+    .split(/[\s\p{P}\p{S}]+/u)
+    .flatMap((word) => foldings(word)[0] || [])
+    .join('<')
+
 /** Each word in all its spellings; none when it has letters outside of the Latin script. */
 function wordsOf(name: string): string[][] {
   if (/[^\p{Script=Latin}\p{M}\p{N}\p{P}\p{S}\s]/u.test(name)) return []

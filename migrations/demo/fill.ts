@@ -11,6 +11,7 @@ import { addCatalog, addTags } from './catalog/rows.ts'
 import { day, minute } from './clock.ts'
 import { addCommunity } from './community/community.ts'
 import { addDistribution } from './distribution.ts'
+import { fillKyc } from './kyc/console.ts'
 import { addKyc } from './kyc/kyc.ts'
 import { addMarket } from './market.ts'
 import { addModeration } from './moderation/people.ts'
@@ -60,7 +61,7 @@ const localPassword = 'backline-demo'
 const sizes = { people: 2000, tickets: 1500, messages: 8000 }
 const marker = 'demo.filled'
 /** Raised with every change of what is filled in. */
-const version = '3'
+const version = '4'
 
 /** Fills a migrated, empty platform; connect as its owner. Does nothing when the same demo is there already. Throws DemoRefused. */
 export async function fillDemo(connectionString: string, options: DemoOptions = {}): Promise<{ people: DemoLogin[] }> {
@@ -121,6 +122,7 @@ async function fillSmall(client: pg.Client, now: Date, log: (line: string) => vo
     await client.query(`select setval(pg_get_serial_sequence('support.tickets', 'ticket_number'), max(ticket_number)) from support.tickets`)
     await project(client)
     await fillConsole(client, tickets)
+    await fillKyc(client)
     await client.query('commit')
     report(world, tickets, log)
   } catch (error) {

@@ -1,4 +1,4 @@
-/** The ten people who sign in to the demo. */
+/** The eleven people who sign in to the demo. */
 import type pg from 'pg'
 import type { StaffRole } from '../../shared/session.ts'
 import { seeded } from './random.ts'
@@ -33,6 +33,7 @@ const entries: Entry[] = [
   ['Sofia Brandt', 'Support', 'support', ['support'], 'Europe/Berlin'],
   ['Kenji Watanabe', 'Support', 'support', ['support'], 'Asia/Tokyo'],
   ['Tomasz Wieczorek', 'Moderation, audit', 'moderator', ['moderator', 'auditor'], 'Europe/Warsaw'],
+  ['Hana Novak', 'Compliance', 'viewer', ['compliance'], 'Europe/Prague'],
 ]
 
 const ids = seeded('staff')

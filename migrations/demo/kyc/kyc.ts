@@ -6,6 +6,7 @@ import { type Random, seeded } from '../random.ts'
 import { staffByLogin } from '../staff.ts'
 import { stamps, type World } from '../world.ts'
 import { archivedSpecimen, type DocumentType, type Level, papers, specimenOf } from './specimens.ts'
+import { fieldsOf, zoneOf } from './zone.ts'
 
 export type KycStatus = 'pending' | 'in_review' | 'needs_info' | 'approved' | 'rejected' | 'expired'
 
@@ -99,6 +100,7 @@ function addOpen(world: World, random: Random, check: OpenCheck): void {
       at: submitted,
       status: n > 0 ? 'pending' : status,
       expires: specimen.expires,
+      read: { mrz: zoneOf(specimen), fields: fieldsOf(specimen) },
     })
   }
 }
@@ -190,9 +192,11 @@ interface DocumentFacts {
   status: KycStatus
   decided?: Date
   expires: string
+  /** What the capture read of it. */
+  read?: { mrz: string[] | null; fields: Record<string, string> | null }
 }
 
-function addDocument({ rows }: World, random: Random, { id, type, file, at, status, decided, expires }: DocumentFacts): void {
+function addDocument({ rows }: World, random: Random, { id, type, file, at, status, decided, expires, read }: DocumentFacts): void {
   const hasEnd = type === 'passport' || type === 'national_id' || type === 'drivers_license'
   rows.add('kyc.documents', {
     id: random.uuid(at),
@@ -207,6 +211,7 @@ function addDocument({ rows }: World, random: Random, { id, type, file, at, stat
     metadata: {
       mediaType: file.endsWith('.pdf') ? 'application/pdf' : file.endsWith('.webm') ? 'video/webm' : 'image/png',
       specimen: true,
+      ...read,
     },
     ...stamps(at, decided ?? at),
   })
