@@ -311,19 +311,25 @@ language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   added bigint;
 begin
+  -- Set apart first: what is being inserted would else be looked through again for each check.
+  create temporary table fresh on commit drop as
+    select v.id from kyc.verifications v where not exists (select from console.work_item w where w.kind = 'kyc' and w.id = v.id);
+  alter table fresh add primary key (id);
+  analyze fresh;
   insert into console.kyc_request (verification_id, round, documents, asked_at)
-  select v.id, 1, array(select distinct d.document_type from kyc.documents d where d.verification_id = v.id and d.status = 'needs_info'), v.updated_at
-  from kyc.verifications v
-  where v.status = 'needs_info' and not exists (select from console.kyc_request r where r.verification_id = v.id);
-  perform console.kyc_take_hits(v.id) from kyc.verifications v
-    where v.verification_data ? 'screening' and not exists (select from console.work_item w where w.kind = 'kyc' and w.id = v.id);
+  select v.id, 1, coalesce(d.types, '{}'), v.updated_at
+  from fresh join kyc.verifications v using (id)
+  left join lateral (select array_agg(distinct x.document_type) as types from kyc.documents x where x.verification_id = v.id and x.status = 'needs_info') d on true
+  where v.status = 'needs_info'
+  on conflict do nothing;
+  perform console.kyc_take_hits(v.id) from fresh join kyc.verifications v using (id) where v.verification_data ? 'screening';
   insert into console.work_item (kind, id, number, title, status, priority_rank, category, plan, score, assignee, customer, due_at, due_clock, paused_since, is_open, tags,
       created_at, updated_at, closed_at)
   select 'kyc', p.id, nextval('console.kyc_number'), p.title, p.status, p.priority_rank, p.category, p.plan, p.score, p.assignee, p.customer, p.due_at, p.due_clock,
     p.paused_since, p.is_open, p.tags, p.created_at, p.decided_at, case when not p.is_open then p.decided_at end
-  from (select * from console.kyc_projected order by created_at, id) p
-  where not exists (select from console.work_item w where w.kind = 'kyc' and w.id = p.id);
+  from (select q.* from fresh join console.kyc_projected q using (id) order by q.created_at, q.id) p;
   get diagnostics added = row_count;
+  drop table fresh;
   return added;
 end $$;
 

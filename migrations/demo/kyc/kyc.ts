@@ -1,4 +1,6 @@
 /** Identity checks in every state; whoever was paid out has one. Those that wait have papers that can be looked at. */
+
+import { extname } from 'node:path'
 import { day } from '../clock.ts'
 import type { Person } from '../people/person.ts'
 import { privateOf } from '../people/private.ts'
@@ -184,6 +186,8 @@ function addDecided(world: World, random: Random, person: Person, isPaid: boolea
   }
 }
 
+const mediaTypes: Record<string, string> = { '.pdf': 'application/pdf', '.webm': 'video/webm', '.jpg': 'image/jpeg' }
+
 interface DocumentFacts {
   id: string
   type: DocumentType
@@ -209,7 +213,7 @@ function addDocument({ rows }: World, random: Random, { id, type, file, at, stat
     rejection_reason: status === 'rejected' || status === 'needs_info' ? random.pick(reasons) : null,
     expiry_date: hasEnd ? expires : null,
     metadata: {
-      mediaType: file.endsWith('.pdf') ? 'application/pdf' : file.endsWith('.webm') ? 'video/webm' : 'image/png',
+      mediaType: mediaTypes[extname(file)] ?? 'image/png',
       specimen: true,
       ...read,
     },

@@ -1,0 +1,98 @@
+// Times the queue of identity checks at 100,000 checks: the handler beside the same bare prepared query, in turn, so that the ratio
+// holds whatever the machine is doing; then what stands beside a page. Prints figures; fails on nothing but a wrong plan.
+//   node test/perf/kyc.ts
+
+import pg from 'pg'
+import { kycQueue } from '../../electron/features/kyc-queue.ts'
+import type { Input } from '../../shared/contract.ts'
+import { addStaff, asLogin, asOwner } from '../support/people.ts'
+import { freshDatabase, startPostgres } from '../support/postgres.ts'
+import { directProfile, openBench, quantile, timed } from './bench.ts'
+
+const rounds = 300
+const pages: [string, Input<'kyc.queue'>][] = [
+  ['open, due first', { view: 'open', filter: {}, sort: 'due' }],
+  ['unassigned, due first', { view: 'unassigned', filter: {}, sort: 'due' }],
+  ['open, highest risk first', { view: 'open', filter: {}, sort: 'risk' }],
+  ['all, highest risk first', { view: 'all', filter: {}, sort: 'risk' }],
+  ['open, advanced for two reviewers', { view: 'open', filter: { category: ['advanced'], tag: ['two_reviewers'] }, sort: 'due' }],
+  ['waiting on the person', { view: 'needs_info', filter: {}, sort: 'due' }],
+  ['decided, last changed first', { view: 'done', filter: {}, sort: 'updated' }],
+]
+
+const server = await startPostgres()
+process.env.TEST_POSTGRES_URL = server.url()
+const database = await freshDatabase()
+const reviewer = await addStaff(database.url, 'Bench', ['compliance'])
+console.log(`100,000 checks in ${Math.round((await timed(fill)) / 1000)} s, ${rounds} rounds, milliseconds\n`)
+
+const { ask, person, close } = await openBench(directProfile(database.url), reviewer)
+const bare = new pg.Client({ connectionString: asLogin(database.url, reviewer.login, reviewer.password) })
+await bare.connect()
+try {
+  console.log(`first page of all: ${(await timed(() => ask('kyc.queue', pages[0]?.[1] as Input<'kyc.queue'>))).toFixed(1)}\n`)
+  console.log('page                               handler p50   p95   bare p50   p95   ratio of p50')
+  for (const [name, input] of pages) await measure(name, input)
+  console.log('\nbeside the page                            p50    p95')
+  const { rows } = await ask('kyc.queue', { view: 'open', filter: {}, sort: 'due' })
+  await time('counts of the open view', () => ask('kyc.counts', { view: 'open', filter: {} }))
+  await time('one check', (round) => ask('kyc.get', { id: rows[round % rows.length]?.id ?? '' }))
+  await time('search by document number', (round) =>
+    ask('kyc.queue', { view: 'all', filter: { text: `L${1_000_000 + round}` }, sort: 'due' }),
+  )
+  await time('search by name', (round) => ask('kyc.queue', { view: 'all', filter: { text: `person ${round}7` }, sort: 'due' }), 60)
+} finally {
+  await bare.end()
+  await close()
+  await database.drop()
+  await server.stop()
+}
+
+/** A tenth waits, as after a busy month; two documents each. */
+async function fill() {
+  await asOwner(database.url, async (db) => {
+    await db.query('set session_replication_role = replica')
+    await db.query(`insert into identity.users (email, username, full_name, status, created_at)
+      select 'p' || n || '@perf.test', 'perf_' || n, 'Person ' || n, 'active', now() - make_interval(days => n % 900) from generate_series(1, 100000) n`)
+    await db.query(`insert into kyc.verifications (user_id, level, status, risk_score, submitted_at, verified_at, expires_at, created_at, verification_data)
+      select u.id, (array['basic', 'basic', 'enhanced', 'advanced']::kyc.verification_level[])[1 + n % 4],
+        case when n % 10 = 0 then (array['pending', 'pending', 'pending', 'in_review', 'needs_info']::kyc.verification_status[])[1 + (n / 10) % 5] else 'approved' end,
+        (n * 37) % 101, now() - make_interval(mins => n), case when n % 10 <> 0 then now() - make_interval(mins => n) end, now() + interval '1 year',
+        now() - make_interval(mins => n), jsonb_build_object('declared', jsonb_build_object('name', u.full_name, 'number', 'L' || (1000000 + n)))
+      from (select id, full_name, (row_number() over (order by id))::int as n from identity.users where username like 'perf%') u`)
+    await db.query(`insert into kyc.documents (verification_id, document_type, file_path, status, created_at)
+      select v.id, t::kyc.document_type, 'specimens/archived-passport.png', v.status, v.created_at from kyc.verifications v, unnest(array['passport', 'selfie']) t`)
+    await db.query('set session_replication_role = default')
+    await db.query('analyze')
+    console.log(`projected in ${Math.round((await timed(() => db.query('select console.kyc_project()'))) / 1000)} s`)
+    await db.query('vacuum analyze console.work_kyc')
+    await db.query('vacuum analyze kyc.verifications')
+  })
+}
+
+async function measure(name: string, input: Input<'kyc.queue'>) {
+  const { query } = kycQueue.query(person, input)
+  const plan = (await bare.query(`explain ${query.text}`, query.values)).rows.map((row) => row['QUERY PLAN'] as string).join('\n')
+  const sorted = Math.max(0, ...[...plan.matchAll(/Sort {2}\(cost=\S+ rows=(\d+)/g)].map(([, rows]) => Number(rows)))
+  if (/Seq Scan on (work_kyc|verifications|users)/.test(plan) || sorted > 10_000)
+    throw new Error(`${name} reads or sorts a whole table:\n${plan}`)
+  const handler: number[] = []
+  const direct: number[] = []
+  for (let round = 0; round < rounds + 20; round++) {
+    const a = await timed(() => ask('kyc.queue', input))
+    const b = await timed(() => bare.query(query))
+    if (round >= 20) {
+      handler.push(a)
+      direct.push(b)
+    }
+  }
+  const figures = [quantile(handler, 0.5), quantile(handler, 0.95), quantile(direct, 0.5), quantile(direct, 0.95)]
+  const [hp50, hp95, bp50, bp95] = figures.map((ms) => ms.toFixed(2).padStart(6))
+  console.log(`${name.padEnd(36)} ${hp50} ${hp95}     ${bp50} ${bp95}   ${((figures[0] ?? 0) / (figures[2] ?? 1)).toFixed(2)}`)
+}
+
+async function time(name: string, work: (round: number) => Promise<unknown>, times = rounds) {
+  const taken: number[] = []
+  for (let round = 0; round < times; round++) taken.push(await timed(() => work(round)))
+  console.log(`${name.padEnd(40)} ${quantile(taken, 0.5).toFixed(2).padStart(6)} ${quantile(taken, 0.95).toFixed(2).padStart(6)}`)
+}
