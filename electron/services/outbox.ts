@@ -204,7 +204,11 @@ export function createOutbox({ places, drafts, connection, events, log }: Depend
   async function submit(submission: Submission, by?: string): Promise<Submitted> {
     const { method, input, draft, label } = submission
     const id = String(input.commandId)
-    const place = places.of(by)
+    const place = places.of()
+    // Sent later by itself in their name: only they themselves say so. A text of theirs is kept as their draft.
+    if (by !== undefined && by !== places.current()?.staffId) {
+      throw new Problem('signed_out', 'Somebody else is signed in. What you wrote is kept as your draft; sign in again to send it.')
+    }
     try {
       places.change(place, () => {
         if (!store.find(place, id)) store.add(place, id, kindOf(method, input), String(input.id), { ...submission, problem: null })

@@ -211,6 +211,19 @@ describe('offline', () => {
     ])
   })
 
+  it('takes nothing in the name of somebody who is not the one signed in', async () => {
+    await backline.call('session.signOut', {})
+    await backline.signIn(sofia)
+    const input = { commandId: uuidv7(), id: ticket.id, expectedVersion: 1, body: 'I promise a refund', thenStatus: null, templateId: null }
+    const forged = { owner: nadia.id, method: 'tickets.reply' as const, label: 'T-1', base: {}, effect: {}, draft: null, input }
+    await expect(backline.call('outbox.submit', forged)).rejects.toMatchObject({ code: 'signed_out' })
+    await backline.call('session.signOut', {})
+    await expect(backline.call('outbox.submit', forged)).rejects.toMatchObject({ code: 'signed_out' })
+    await backline.signIn(nadia)
+    expect(await list()).toEqual([])
+    expect(await bodies()).toEqual([])
+  })
+
   it('edits and cancels what waits; the text stays the draft or a version of it', async () => {
     await goOffline()
     await reply('To be edited')

@@ -32,7 +32,10 @@ afterAll(async () => {
 })
 
 const owner = <T>(sql: string, ...values: unknown[]) => asOwner(database.url, async (db) => (await db.query(sql, values)).rows as T[])
-const item = async (payout: string) => (await asRuth.query('select console.payout_item($1) as item', [payout])).rows[0].item
+const item = async (payout: string) => {
+  const { item: row, ...rest } = (await asRuth.query('select console.payout_item($1) as item', [payout])).rows[0].item
+  return { ...row, ...rest }
+}
 const version = async (payout: string) => (await item(payout)).version as number
 const prepare = async (payout: string) => act(asElena, 'payout_prepare', payout, await version(payout))
 async function sign(pool: pg.Pool, payout: string) {
