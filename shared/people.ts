@@ -206,6 +206,9 @@ export interface StandingFacts {
   isReportBanned: boolean
   reportBanUntil: string | null
   isPermanent: boolean
+  /** Of strikes that count now, and when the next of them end. */
+  points: number
+  pointsEndAt: string | null
 }
 
 /** What a section knows beside its entries. */

@@ -31,17 +31,17 @@ create view console.entry as
     from console.work_ticket w
   union all
   select 'cases', c.owner_id, 'moderation.cases', c.id, c.content_type::text,
-    array[c.source::text, c.severity::text, case when c.reports_count > 0 then c.reports_count || ' reports' end], c.status::text, null, null, c.created_at, null, null
+    array[c.source::text, c.severity::text, case when c.reports_count > 0 then c.reports_count || ' reports' end], c.status::text, null, null, c.created_at, 'case', c.id
     from moderation.cases c
   union all
-  select 'cases', r.reporter_id, 'moderation.reports', r.id, 'reported ' || r.entity_type, array[r.reason::text], r.status::text, null, null, r.created_at, null, null
+  select 'cases', r.reporter_id, 'moderation.reports', r.id, 'reported ' || r.entity_type, array[r.reason::text], r.status::text, null, null, r.created_at, 'case', r.case_id
     from moderation.reports r
   union all
   select 'strikes', s.user_id, 'moderation.sanctions', s.id, s.type::text, array[s.reason],
-    case when s.lifted_at is not null then 'lifted' when s.ends_at <= now() then 'ended' else 'active' end, null, null, s.starts_at, null, null
+    case when s.lifted_at is not null then 'lifted' when s.ends_at <= now() then 'ended' else 'active' end, null, null, s.starts_at, 'case', s.case_id
     from moderation.sanctions s
   union all
-  select 'strikes', a.user_id, 'moderation.appeals', a.id, 'appeal', array[left(a.statement, 120)], a.status::text, null, null, a.created_at, null, null
+  select 'strikes', a.user_id, 'moderation.appeals', a.id, 'appeal', array[left(a.statement, 120)], a.status::text, null, null, a.created_at, 'case', a.case_id
     from moderation.appeals a
   union all
   select 'releases', r.user_id, 'catalog.releases', r.id, r.title, array[r.display_artist, r.type::text, r.upc], r.status::text, null, null, r.created_at, 'release', r.id

@@ -186,14 +186,16 @@ create view console.case_subject as
 ------------------------------------------------------------------------------------------------------------- projection
 
 /* What a queue shows beside the case's own row: where it came from and why. */
-create function console.case_tags(c moderation.cases) returns text[]
-language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-  select coalesce(array_agg(distinct t order by t), '{}') from (
-    select c.source::text as t
-    union all select 'automated' where c.signals is not null
-    union all select 'appeal' where c.status = 'appealed'
-    union all select r.reason::text from (select distinct x.reason from moderation.reports x where x.case_id = c.id limit 7) r) x where t is not null
+create function console.case_tags(c moderation.cases, reasons text[]) returns text[]
+language sql immutable set search_path = pg_catalog, pg_temp as $$
+  select array_agg(distinct t order by t) from unnest(
+    array[c.source::text, case when c.signals is not null then 'automated' end, case when c.status = 'appealed' then 'appeal' end] || reasons) t
+  where t is not null
 $$;
+
+create function console.case_reasons(of_case uuid) returns text[]
+language sql stable security definer set search_path = pg_catalog, pg_temp as
+$$ select array_agg(distinct r.reason::text) from moderation.reports r where r.case_id = of_case $$;
 
 /* Whether the writer is a console command, which counts the version and tells of the change itself. */
 create function console.in_command() returns boolean
@@ -217,7 +219,7 @@ begin
     values ('case', new.id, nextval('console.case_number'), coalesce(s.title, 'Removed'), new.status::text, level.rank, new.content_type::text,
       console.plan_of(coalesce(new.owner_id, s.owner)), coalesce(s.reach, 0), (select a.user_id from console.staff a where a.user_id = new.assigned_to),
       coalesce(new.owner_id, s.owner), case when stays_open then new.created_at + level.target else 'infinity' end, case when stays_open then 'decision' end,
-      stays_open, console.case_tags(new), new.created_at, new.created_at, case when not stays_open then coalesce(new.decided_at, new.created_at) end);
+      stays_open, console.case_tags(new, console.case_reasons(new.id)), new.created_at, new.created_at, case when not stays_open then coalesce(new.decided_at, new.created_at) end);
     insert into console.change (kind, item_id, version, fields) values ('case', new.id, 1, '{created}');
     return null;
   end if;
@@ -228,7 +230,7 @@ begin
     case when new.assigned_to is distinct from old.assigned_to then 'assignee' end], null);
   update console.work_item w
     set title = coalesce(s.title, w.title), status = new.status::text, priority_rank = level.rank, category = new.content_type::text, score = coalesce(s.reach, w.score),
-        assignee = (select a.user_id from console.staff a where a.user_id = new.assigned_to), is_open = stays_open, tags = console.case_tags(new),
+        assignee = (select a.user_id from console.staff a where a.user_id = new.assigned_to), is_open = stays_open, tags = console.case_tags(new, console.case_reasons(new.id)),
         -- What comes up again, or as an appeal, has its whole time anew; what turns out graver has less.
         due_at = case when not stays_open then 'infinity' when not w.is_open then now() + level.target
           when new.severity <> old.severity then least(w.due_at, now() + level.target) else w.due_at end,

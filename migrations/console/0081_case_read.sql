@@ -65,6 +65,16 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   where s.user_id = person and s.removed_at is null and s.expires_at > now() and s.decision_id is distinct from without
 $$;
 
+/* As a reporter and as an author: false reports and what they bar, points that count and when the next of them end. */
+create or replace function console.person_standing(of_person uuid) returns jsonb
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select jsonb_build_object('falseReports', coalesce(s.false_report_count, 0),
+    'isReportBanned', coalesce(s.is_report_banned and (s.is_permanent_ban or s.report_ban_until > now()), false),
+    'reportBanUntil', s.report_ban_until, 'isPermanent', coalesce(s.is_permanent_ban, false), 'points', console.strike_points(of_person),
+    'pointsEndAt', (select min(x.expires_at) from console.case_strike x where x.user_id = of_person and x.removed_at is null and x.expires_at > now()))
+  from (select of_person as id) p left join moderation.reporter_standings s on s.user_id = p.id
+$$;
+
 create view console.case_queue as
   select r.*, c.source::text as source, c.reports_count
   from console.work_row r join moderation.cases c on c.id = r.id
@@ -246,13 +256,15 @@ begin
   insert into console.work_item (kind, id, number, title, status, priority_rank, category, plan, score, assignee, customer, due_at, due_clock, is_open, tags, created_at, updated_at, closed_at)
   select 'case', c.id, nextval('console.case_number'), coalesce(s.title, 'Removed'), c.status::text, v.rank, c.content_type::text, coalesce(p.tier::text, 'free'),
     coalesce(s.reach, 0), a.user_id, coalesce(c.owner_id, s.owner), case when o.is_open then o.up_at + v.target else 'infinity' end,
-    case when o.is_open then 'decision' end, o.is_open, console.case_tags(c), c.created_at, coalesce(c.decided_at, c.created_at),
+    case when o.is_open then 'decision' end, o.is_open, console.case_tags(c, r.reasons), c.created_at, coalesce(c.decided_at, c.created_at),
     case when not o.is_open then coalesce(c.decided_at, c.created_at) end
   from moderation.cases c
   cross join lateral (select c.status not in ('approved', 'rejected') as is_open,
-    case when c.status = 'appealed' then coalesce((select max(p.created_at) from console.case_appeals_of(c.id) p), c.created_at) else c.created_at end as up_at) o
+    case when c.status <> 'appealed' then c.created_at
+      else coalesce((select max(p.created_at) from console.case_appeals_of(c.id) p), c.created_at) end as up_at) o
   join console.case_severity v on v.severity = c.severity::text
   left join console.case_subject s on s.content_type = c.content_type::text and s.entity_type = c.entity_type and s.id = c.entity_id
+  left join (select x.case_id, array_agg(distinct x.reason::text) as reasons from moderation.reports x group by 1) r on r.case_id = c.id
   left join console.staff a on a.user_id = c.assigned_to
   left join finance.subscriptions u on u.user_id = coalesce(c.owner_id, s.owner) and u.status in ('trialing', 'active', 'past_due')
   left join finance.subscription_plans p on p.id = u.plan_id

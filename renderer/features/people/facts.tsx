@@ -206,9 +206,16 @@ export function Destinations({ facts: { methods, masked } }: { facts: Destinatio
 }
 
 export function Standing({ facts }: { facts: StandingFacts }) {
-  if (facts.falseReports === 0 && !facts.isReportBanned) return null
+  if (facts.falseReports === 0 && !facts.isReportBanned && facts.points === 0) return null
   return (
     <dl className="facts">
+      <Fact name="Points">
+        {facts.points > 0 && (
+          <>
+            {facts.points}, the next end <Time at={facts.pointsEndAt} />
+          </>
+        )}
+      </Fact>
       <Fact name="Reports">{`${facts.falseReports} false`}</Fact>
       <Fact name="May report">
         {facts.isReportBanned ? (

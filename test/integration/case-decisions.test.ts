@@ -1,0 +1,430 @@
+// Decisions about moderation cases as the database guards them: effects, undoing, correcting, penalties, notices, reporters.
+
+import { randomUUID } from 'node:crypto'
+import pg from 'pg'
+import { expect, test } from 'vitest'
+import {
+  act,
+  actAs,
+  amara,
+  asAmara,
+  asTomasz,
+  caseOf,
+  correct,
+  database,
+  decide,
+  type Facts,
+  insert,
+  itemOf,
+  one,
+  owner,
+  person,
+  refusal,
+  report,
+  track,
+  versionOf,
+  windowPasses,
+  withCases,
+} from '../support/cases.ts'
+import { addStaff } from '../support/people.ts'
+
+withCases()
+
+test('moderation-10: an adverse decision needs policy, severity and facts; what is missing is named', async () => {
+  const target = await track()
+  await report(target)
+  const { id } = await caseOf(target)
+  await act(asAmara, 'claim', 'case', id)
+  const attempt = async (policy: string | null, severity: string | null, facts: string | null) =>
+    refusal(act(asAmara, 'case_decide', id, await versionOf(id), 'remove', policy, severity, facts, '[]', null, null))
+  expect((await attempt(null, 'high', 'f')).detail).toMatchObject({ field: 'policy', missing: ['policy'] })
+  expect((await attempt('C2', null, ' ')).detail).toMatchObject({ missing: ['severity', 'facts'] })
+  expect((await attempt('C2', 'high', '')).code).toBe('BL006')
+  expect((await caseOf(target)).status).toBe('pending')
+})
+
+test('a decision takes effect on content, person, strike, reports, notice and history in one transaction', async () => {
+  const target = await track()
+  const reports = [await report(target), await report(target)]
+  const { id } = await caseOf(target)
+  const done = await decide(asAmara, id, 'remove', { spans: '[{"from": 62, "to": 96.5}]' })
+  expect(await one('select status, is_public, moderation_status from catalog.tracks where id = $1', target.id)).toEqual({
+    status: 'taken_down',
+    is_public: false,
+    moderation_status: 'rejected',
+  })
+  expect(
+    await one(
+      'select points, severity, round(extract(day from expires_at - created_at))::int as days from console.case_strike where user_id = $1',
+      target.author,
+    ),
+  ).toEqual({ points: 4, severity: 'high', days: 180 })
+  expect(
+    await one(
+      `select count(*)::int as n from moderation.reports where id = any($1) and status = 'upheld' and reviewed_by = $2`,
+      reports,
+      amara.id,
+    ),
+  ).toEqual({ n: 2 })
+  const item = await itemOf(asAmara, id)
+  expect(item.item.status).toBe('rejected')
+  expect(item.decisions[0]).toMatchObject({
+    action: 'remove',
+    policy: 'C2',
+    ground: 'contract',
+    clause: '4.1',
+    state: 'standing',
+    foundBy: 'report',
+    points: 4,
+    penalty: 'warn',
+    spans: [{ from: 62, to: 96.5 }],
+  })
+  expect(item.decisions[0].notice).toContain('1:02.0–1:36.5')
+  expect(item.history[0]).toMatchObject({ action: 'case_decide', reason: 'The lead vocal is somebody else’s.' })
+  expect(item.lease).toBeNull()
+  expect(done.decision).toBe(item.decisions[0].id)
+  // Nothing has left yet, and the mails wait.
+  const mails = await owner.query(
+    `select scheduled_at > now() + interval '20 seconds' as waits, template_key from system.email_queue where payload ->> 'case_id' = $1 order by 2`,
+    [id],
+  )
+  expect(mails.rows).toEqual([
+    { waits: true, template_key: 'moderation_decision' },
+    { waits: true, template_key: 'report_answer' },
+    { waits: true, template_key: 'report_answer' },
+  ])
+  expect(await one(`select count(*)::int as n from system.notifications where entity_id = $1`, target.id)).toEqual({ n: 0 })
+  await windowPasses()
+  expect(await one(`select count(*)::int as n from system.notifications where entity_id = $1 and type = 'moderation'`, target.id)).toEqual({
+    n: 3,
+  })
+  // In People it counts, and leads to the case.
+  const section = async (name: string) =>
+    (await asAmara.query('select console.person_section($1, $2) as section', [target.author, name])).rows[0].section
+  expect((await section('strikes')).facts).toMatchObject({ points: 4, falseReports: 0, isReportBanned: false })
+  expect((await section('cases')).entries[0]).toMatchObject({ page: 'case', pageId: id })
+})
+
+test('a decision and its effects happen together or not at all', async () => {
+  const target = await track()
+  await report(target)
+  const { id, version } = await caseOf(target)
+  await act(asAmara, 'claim', 'case', id)
+  await owner.query(
+    `create function public.fails() returns trigger language plpgsql as $$ begin raise exception 'the last step fails'; end $$`,
+  )
+  await owner.query('create trigger fails before insert on console.effect for each row execute function public.fails()')
+  try {
+    const failed = await refusal(act(asAmara, 'case_decide', id, version + 1, 'remove', 'C2', 'high', 'f', '[]', null, null))
+    expect(failed.message).toBe('the last step fails')
+  } finally {
+    await owner.query('drop trigger fails on console.effect; drop function public.fails()')
+  }
+  expect((await caseOf(target)).status).toBe('pending')
+  expect(await one('select status, is_public from catalog.tracks where id = $1', target.id)).toEqual({
+    status: 'published',
+    is_public: true,
+  })
+  expect(await one('select count(*)::int as n from console.case_strike where user_id = $1', target.author)).toEqual({ n: 0 })
+  expect(await one(`select count(*)::int as n from system.email_queue where payload ->> 'case_id' = $1`, id)).toEqual({ n: 0 })
+  expect(await one('select count(*)::int as n from console.case_decision where case_id = $1', id)).toEqual({ n: 0 })
+})
+
+test('moderation-6: undone within its window, everything is as it was', async () => {
+  const target = await track()
+  const reported = await report(target)
+  const { id } = await caseOf(target)
+  const look = async () => ({
+    track: await one("select to_jsonb(t) - 'updated_at' as row from catalog.tracks t where id = $1", target.id),
+    user: await one('select status from identity.users where id = $1', target.author),
+    permissions: (await owner.query('select permission, is_allowed from identity.user_permissions where user_id = $1', [target.author]))
+      .rows,
+    sanctions: (await owner.query('select type from moderation.sanctions where user_id = $1', [target.author])).rows,
+    report: await one('select status, reviewed_by from moderation.reports where id = $1', reported),
+    case: await one(
+      `select c.status, c.decided_by, w.due_at from moderation.cases c join console.work_item w on w.id = c.id where c.id = $1`,
+      id,
+    ),
+    mails: (await owner.query(`select id from system.email_queue where payload ->> 'case_id' = $1`, [id])).rows,
+    points: await one('select console.strike_points($1) as n', target.author),
+  })
+  const before = await look()
+  await decide(asAmara, id, 'ban', { severity: 'critical' })
+  expect(await one('select status from identity.users where id = $1', target.author)).toEqual({ status: 'banned' })
+  expect((await refusal(act(asTomasz, 'case_undo', id, await versionOf(id)))).code).toBe('BL007')
+  await act(asAmara, 'case_undo', id, await versionOf(id))
+  expect(await look()).toEqual(before)
+  const item = await itemOf(asAmara, id)
+  expect(item.decisions[0].state).toBe('undone')
+  expect(item.lease.holder.id).toBe(amara.id)
+  await windowPasses()
+  expect(await look()).toEqual(before)
+})
+
+test('moderation-6: after the window it is corrected, and both decisions stay', async () => {
+  const target = await track()
+  await report(target)
+  const { id } = await caseOf(target)
+  await decide(asAmara, id, 'remove')
+  expect((await refusal(correct(asAmara, id, 'hide'))).code).toBe('BL003')
+  await windowPasses()
+  expect((await refusal(act(asAmara, 'case_undo', id, await versionOf(id)))).code).toBe('BL003')
+  await correct(asAmara, id, 'hide')
+  expect(await one('select status, is_public, moderation_status from catalog.tracks where id = $1', target.id)).toEqual({
+    status: 'published',
+    is_public: false,
+    moderation_status: 'flagged',
+  })
+  expect(await one('select console.strike_points($1) as n', target.author)).toEqual({ n: 1 })
+  const [second, first] = (await itemOf(asAmara, id)).decisions
+  expect([first.action, first.state, second.action, second.state]).toEqual(['remove', 'corrected', 'hide', 'standing'])
+  // A correction can be undone as any decision: the first one stands again.
+  await act(asAmara, 'case_undo', id, await versionOf(id))
+  expect(await one('select status, is_public from catalog.tracks where id = $1', target.id)).toEqual({
+    status: 'taken_down',
+    is_public: false,
+  })
+  expect(await one('select console.strike_points($1) as n', target.author)).toEqual({ n: 4 })
+  expect((await itemOf(asAmara, id)).decisions.map((each: Facts) => each.state)).toEqual(['undone', 'standing'])
+  await windowPasses()
+  await correct(asTomasz, id, 'approve')
+  expect(await one('select status, is_public from catalog.tracks where id = $1', target.id)).toEqual({
+    status: 'published',
+    is_public: true,
+  })
+  expect(await one('select console.strike_points($1) as n', target.author)).toEqual({ n: 0 })
+})
+
+test('moderation-6: what changed since is not overwritten when a decision is taken back', async () => {
+  const by = await person()
+  const product = await insert('marketplace.products', { seller_id: by, title: 'Loops', slug: randomUUID(), status: 'active' })
+  const target = { content: 'product', entity: 'product', id: product, author: by }
+  await report(target)
+  const { id } = await caseOf(target)
+  await decide(asAmara, id, 'hide')
+  await windowPasses()
+  await owner.query(`update marketplace.products set status = 'deleted' where id = $1`, [product])
+  await correct(asAmara, id, 'approve')
+  expect(await one('select status from marketplace.products where id = $1', product)).toEqual({ status: 'deleted' })
+})
+
+test('moderation-3: a late decision is refused, and whoever has the case by now is named', async () => {
+  const target = await track()
+  await report(target)
+  const { id } = await caseOf(target)
+  await act(asAmara, 'claim', 'case', id)
+  await owner.query(`update console.lease set until = now() - interval '1 second' where item_id = $1`, [id])
+  const late = async () => refusal(act(asAmara, 'case_decide', id, await versionOf(id), 'remove', 'C2', 'high', 'f', '[]', null, null))
+  expect((await late()).code).toBe('BL004')
+  await act(asTomasz, 'claim', 'case', id)
+  const taken = await late()
+  expect(taken.code).toBe('BL004')
+  expect(taken.detail.holder).toMatchObject({ name: 'Tomasz' })
+  expect((await caseOf(target)).status).toBe('pending')
+})
+
+test('the same decision sent twice is made once', async () => {
+  const target = await track()
+  await report(target)
+  const { id } = await caseOf(target)
+  const commandId = randomUUID()
+  const first = await decide(asAmara, id, 'remove', {}, commandId)
+  const again = await actAs(
+    commandId,
+    asAmara,
+    'case_decide',
+    id,
+    1,
+    'remove',
+    'C2',
+    'high',
+    'The lead vocal is somebody else’s.',
+    '[]',
+    null,
+    null,
+  )
+  expect(again).toEqual(first)
+  expect(await one('select count(*)::int as n from console.case_decision where case_id = $1', id)).toEqual({ n: 1 })
+})
+
+test('moderation-12: points add up to the penalty that the preview shows; automatic matches give none; expired ones do not count', async () => {
+  const author = await person()
+  const preview = async (id: string, severity: string, action = 'remove') =>
+    (await asAmara.query('select console.case_preview($1, $2, $3, $4, $5, $6) as plan', [id, action, 'C2', severity, 'f', '[]'])).rows[0]
+      .plan
+  const next = async () => {
+    const target = await track({}, author)
+    await report(target)
+    return { target, id: (await caseOf(target)).id }
+  }
+  const a = await next()
+  expect(await preview(a.id, 'medium')).toMatchObject({ strikes: { had: 0, adds: 2, total: 2 }, penalty: null })
+  await decide(asAmara, a.id, 'remove', { severity: 'medium' })
+  const b = await next()
+  expect(await preview(b.id, 'high')).toMatchObject({ strikes: { had: 2, adds: 4, total: 6 }, penalty: 'limit' })
+  await decide(asAmara, b.id, 'remove', { severity: 'high' })
+  expect(
+    await one(
+      'select permission, is_allowed, round(extract(epoch from expires_at - now()) / 86400)::int as days from identity.user_permissions where user_id = $1',
+      author,
+    ),
+  ).toEqual({ permission: 'content.upload', is_allowed: false, days: 14 })
+  const c = await next()
+  expect(await preview(c.id, 'high')).toMatchObject({ strikes: { total: 10 }, penalty: 'suspend' })
+  await decide(asAmara, c.id, 'remove', { severity: 'high' })
+  expect(
+    await one('select s.type, u.status from moderation.sanctions s join identity.users u on u.id = s.user_id where s.user_id = $1', author),
+  ).toEqual({ type: 'suspension', status: 'suspended' })
+  await owner.query(`update console.case_strike set expires_at = now() where user_id = $1`, [author])
+  const d = await next()
+  expect(await preview(d.id, 'low')).toMatchObject({ strikes: { had: 0, total: 1 }, penalty: null })
+  const found = await track({}, author)
+  const automatic = await insert('moderation.cases', {
+    content_type: 'track',
+    entity_type: 'track',
+    entity_id: found.id,
+    owner_id: author,
+    source: 'automated',
+    signals: { spans: [{ from: 1, to: 2, match: 0.9 }] },
+  })
+  expect(await preview(automatic, 'critical')).toMatchObject({ strikes: { adds: 0 }, penalty: null })
+})
+
+test('a suspension that ran out lets the person in again', async () => {
+  const target = await track()
+  await report(target)
+  const { id } = await caseOf(target)
+  await decide(asAmara, id, 'suspend', { severity: 'low' })
+  await windowPasses()
+  await owner.query(`update moderation.sanctions set ends_at = now() - interval '1 minute' where user_id = $1`, [target.author])
+  await owner.query(`update console.effect set due_at = now() where item_id = $1 and state = 'waiting'`, [id])
+  await windowPasses()
+  expect(await one('select status from identity.users where id = $1', target.author)).toEqual({ status: 'active' })
+})
+
+test('moderation-11: the notice is in the recipient’s language, and an open placeholder blocks', async () => {
+  const author = await person('Jörg')
+  await owner.query(`update identity.user_settings set account_settings = '{"languages": ["Bavarian", "German"]}' where user_id = $1`, [
+    author,
+  ])
+  const target = await track({}, author)
+  await report(target)
+  const { id } = await caseOf(target)
+  const { rows } = await asAmara.query(`select console.case_preview($1, 'remove', 'C2', 'high', 'Gleiche Stimme.', '[]') as plan`, [id])
+  expect(rows[0].plan.notice).toMatchObject({ language: 'German', unresolved: [] })
+  expect(rows[0].plan.notice.body).toContain('Hallo Jörg,')
+  expect(rows[0].plan.notice.body).toContain('eine Aufnahme ohne Lizenz (Nutzungsbedingungen, 4.1)')
+  expect(rows[0].plan.notice.body).toMatch(/bis \d{4}-\d\d-\d\d Widerspruch/)
+  const empty = await asAmara.query(`select console.case_preview($1, 'remove', null, null, '', '[]') as plan`, [id])
+  expect(empty.rows[0].plan.notice.unresolved).toEqual(expect.arrayContaining(['policy', 'facts']))
+  await act(asAmara, 'claim', 'case', id)
+  const blocked = await refusal(
+    act(asAmara, 'case_decide', id, await versionOf(id), 'remove', 'C2', 'high', 'Siehe {{track}}', '[]', null, null),
+  )
+  expect(blocked).toMatchObject({ code: 'BL006', detail: { field: 'notice', placeholders: ['track'] } })
+  const edited = await act(asAmara, 'case_decide', id, await versionOf(id), 'remove', 'C2', 'high', 'f', '[]', 'Ganz anders gesagt.', null)
+  expect(edited.decision).toBeTruthy()
+  expect(
+    await one(`select body_text from system.email_queue where payload ->> 'case_id' = $1 and template_key = 'moderation_decision'`, id),
+  ).toEqual({ body_text: 'Ganz anders gesagt.' })
+})
+
+test('three false reports bar for thirty days and five for good, counted once and only after the window', async () => {
+  const reporter = await person('cargo_fan_88')
+  const standing = () =>
+    one(
+      'select false_report_count as n, is_report_banned as barred, is_permanent_ban as good from moderation.reporter_standings where user_id = $1',
+      reporter,
+    )
+  for (let n = 1; n <= 5; n++) {
+    const target = await track()
+    const reported = await report(target, { reporter })
+    const { id } = await caseOf(target)
+    await decide(asAmara, id, 'approve', { policy: null, severity: null, facts: null, falseReports: [reported] })
+    expect((await standing())?.n ?? 0).toBe(n - 1)
+    await windowPasses()
+    expect(await standing()).toEqual({ n, barred: n >= 3, good: n >= 5 })
+    expect(
+      await one(`select count(*)::int as n from system.email_queue where user_id = $1 and template_key = 'false_report'`, reporter),
+    ).toEqual({ n })
+  }
+  expect(
+    await one(`select count(*)::int as n from system.email_queue where user_id = $1 and template_key = 'report_answer'`, reporter),
+  ).toEqual({ n: 0 })
+  const admin = await addStaff(database.url, 'Daniel', ['admin'])
+  const asAdmin = new pg.Pool({ connectionString: admin.url, max: 1 })
+  expect((await refusal(act(asAmara, 'reporter_forgive', reporter, 0, 'In good faith.'))).code).toBe('BL002')
+  await act(asAdmin, 'reporter_forgive', reporter, 0, 'In good faith.')
+  expect(await standing()).toEqual({ n: 0, barred: false, good: false })
+  await asAdmin.end()
+})
+
+test('approving a release that waits gives its approval and lets it go on; the account as well', async () => {
+  const by = await person()
+  await owner.query(`update identity.users set status = 'pending_approval' where id = $1`, [by])
+  await insert('moderation.approvals', { kind: 'account', entity_type: 'user', entity_id: by, requested_by: by })
+  const account = { content: 'account', entity: 'user', id: by, author: by }
+  await decide(asAmara, (await caseOf(account)).id, 'approve', { policy: null, severity: null, facts: null })
+  expect(await one('select status, approval_status from identity.users where id = $1', by)).toEqual({
+    status: 'active',
+    approval_status: 'approved',
+  })
+
+  const label = await insert('identity.organizations', {
+    name: 'Label',
+    slug: randomUUID(),
+    type: 'label',
+    owner_id: by,
+    settings: { distribution: { releaseApprovalRequired: 'true' } },
+  })
+  const sub = await insert('identity.organizations', { name: 'Sub', slug: randomUUID(), type: 'sub_label', owner_id: by, parent_id: label })
+  const release = await insert('catalog.releases', {
+    user_id: by,
+    organization_id: sub,
+    title: 'Ashes',
+    display_artist: 'A',
+    catalogue_id: randomUUID(),
+    release_date: new Date(),
+  })
+  await owner.query(`update catalog.releases set status = 'submitted' where id = $1`, [release])
+  const target = { content: 'release', entity: 'release', id: release, author: by }
+  const { id } = await caseOf(target)
+  await decide(asAmara, id, 'approve', { policy: null, severity: null, facts: null })
+  expect(
+    await one(
+      'select r.status, a.status as approval from catalog.releases r join moderation.approvals a on a.entity_id = r.id where r.id = $1',
+      release,
+    ),
+  ).toEqual({ status: 'approved', approval: 'approved' })
+  await act(asAmara, 'case_undo', id, await versionOf(id))
+  expect(
+    await one(
+      'select r.status, a.status as approval from catalog.releases r join moderation.approvals a on a.entity_id = r.id where r.id = $1',
+      release,
+    ),
+  ).toEqual({ status: 'submitted', approval: 'pending' })
+})
+
+test('a removed release is taken down from its stores only after the window', async () => {
+  const by = await person()
+  const release = await insert('catalog.releases', {
+    user_id: by,
+    title: 'Ashes',
+    display_artist: 'A',
+    catalogue_id: randomUUID(),
+    status: 'published',
+    release_date: new Date(),
+  })
+  const platform = (await one(`select id from distribution.platforms where code = 'spotify'`)).id
+  await insert('distribution.records', { release_id: release, platform_id: platform, status: 'distributed' })
+  const target = { content: 'release', entity: 'release', id: release, author: by }
+  await report(target)
+  const { id } = await caseOf(target)
+  await decide(asAmara, id, 'remove')
+  const stores = () => one('select status, takedown_requested as asked from distribution.records where release_id = $1', release)
+  expect(await stores()).toEqual({ status: 'distributed', asked: false })
+  await windowPasses()
+  expect(await stores()).toEqual({ status: 'takedown_pending', asked: true })
+  await correct(asAmara, id, 'approve')
+  expect(await stores()).toEqual({ status: 'distributed', asked: false })
+})

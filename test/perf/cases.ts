@@ -1,0 +1,119 @@
+// Times the queue of moderation at 200,000 cases, 10,000 of them open, with 250,000 reports: the handler beside the same bare prepared
+// query, in turn, so that the ratio holds whatever the machine is doing; then what stands beside a page. Prints figures; fails on
+// nothing but a wrong plan.
+//   node test/perf/cases.ts
+
+import pg from 'pg'
+import { caseQueue } from '../../electron/features/case-queue.ts'
+import type { Input } from '../../shared/contract.ts'
+import { addStaff, asLogin, asOwner } from '../support/people.ts'
+import { freshDatabase, startPostgres } from '../support/postgres.ts'
+import { directProfile, openBench, quantile, timed } from './bench.ts'
+
+const rounds = 300
+const pages: [string, Input<'moderation.queue'>][] = [
+  ['open, due first', { view: 'open', filter: {}, sort: 'due' }],
+  ['unassigned, gravest first', { view: 'unassigned', filter: {}, sort: 'priority' }],
+  ['open, widest reach first', { view: 'open', filter: {}, sort: 'reach' }],
+  ['all, widest reach first', { view: 'all', filter: {}, sort: 'reach' }],
+  ['audio, due first', { view: 'audio', filter: {}, sort: 'due' }],
+  ['images, due first', { view: 'images', filter: {}, sort: 'due' }],
+  ['appeals, due first', { view: 'appealed', filter: {}, sort: 'due' }],
+  ['open, reported for spam', { view: 'open', filter: { tag: ['spam'] }, sort: 'due' }],
+  ['decided, last changed first', { view: 'done', filter: {}, sort: 'updated' }],
+]
+
+const verdict = { action: 'remove' as const, policy: 'C2', severity: 'high' as const, facts: 'The same vocal.', spans: [] }
+
+const server = await startPostgres()
+process.env.TEST_POSTGRES_URL = server.url()
+const database = await freshDatabase()
+const moderator = await addStaff(database.url, 'Bench', ['moderator'])
+console.log(`200,000 cases in ${Math.round((await timed(fill)) / 1000)} s, ${rounds} rounds, milliseconds\n`)
+
+const { ask, person, close } = await openBench(directProfile(database.url), moderator)
+const bare = new pg.Client({ connectionString: asLogin(database.url, moderator.login, moderator.password) })
+await bare.connect()
+try {
+  console.log(`first page of all: ${(await timed(() => ask('moderation.queue', pages[0]?.[1] as Input<'moderation.queue'>))).toFixed(1)}\n`)
+  console.log('page                               handler p50   p95   bare p50   p95   ratio of p50')
+  for (const [name, input] of pages) await measure(name, input)
+  console.log('\nbeside the page                            p50    p95')
+  const { rows } = await ask('moderation.queue', { view: 'open', filter: {}, sort: 'due' })
+  await time('counts of the open view', () => ask('moderation.counts', { view: 'open', filter: {} }))
+  await time('rail counts', () => ask('work.counts', {}))
+  await time('one case', (round) => ask('moderation.get', { id: rows[round % rows.length]?.id ?? '' }))
+  await time('what a decision would do', (round) => ask('moderation.preview', { id: rows[round % rows.length]?.id ?? '', ...verdict }))
+  await time(
+    'search by words of the subject',
+    (round) => ask('moderation.queue', { view: 'all', filter: { text: `song ${100 + round}7` }, sort: 'due' }),
+    60,
+  )
+} finally {
+  await bare.end()
+  await close()
+  await database.drop()
+  await server.stop()
+}
+
+/** A twentieth is open. */
+async function fill() {
+  await asOwner(database.url, async (db) => {
+    await db.query('set session_replication_role = replica')
+    await db.query(`insert into identity.users (email, username, full_name, status, created_at)
+      select 'p' || n || '@perf.test', 'perf_' || n, 'Person ' || n, 'active', now() - make_interval(days => n % 900) from generate_series(1, 20000) n`)
+    await db.query(
+      `create temporary table person as select id, (row_number() over (order by id))::int as n from identity.users where username like 'perf%'`,
+    )
+    await db.query(`insert into catalog.tracks (user_id, title, status, play_count, created_at)
+      select p.id, 'Song ' || k, 'published', (k::bigint * 7919) % 90000, now() - make_interval(mins => k)
+      from generate_series(1, 160000) k join person p on p.n = 1 + (k - 1) % 20000`)
+    await db.query(`insert into catalog.releases (user_id, title, display_artist, catalogue_id, created_at)
+      select p.id, 'Release ' || p.n, 'Artist', 'PERF-' || k, now() - make_interval(mins => k)
+      from generate_series(1, 40000) k join person p on p.n = 1 + (k - 1) % 20000`)
+    const cases = `insert into moderation.cases (content_type, entity_type, entity_id, owner_id, source, status, severity, signals, decided_at, created_at)
+      select $1::text::moderation.content_type, $2::text::system.entity_type, x.id, x.user_id, (array['report', 'report', 'automated', 'submission']::moderation.case_source[])[1 + n % 4],
+        (case when n % 20 = 0 then (array['pending', 'pending', 'flagged', 'appealed'])[1 + n / 20 % 4] else (array['approved', 'rejected'])[1 + n % 2] end)::moderation.moderation_status,
+        (array['low', 'medium', 'medium', 'high', 'critical']::system.severity[])[1 + n % 5], case when n % 4 = 2 then '{"rule": "audio_match"}'::jsonb end,
+        case when n % 20 <> 0 then now() - make_interval(mins => n) end, now() - make_interval(mins => n)
+      from (select id, user_id, (row_number() over (order by id))::int as n from `
+    await db.query(`${cases} catalog.tracks) x`, ['track', 'track'])
+    await db.query(`${cases} catalog.releases) x`, ['cover', 'release'])
+    await db.query(`insert into moderation.reports (reporter_id, entity_type, entity_id, case_id, reason, description, status)
+      select p.id, c.entity_type, c.entity_id, c.id, (array['copyright', 'spam', 'other', 'explicit_content']::moderation.report_reason[])[1 + c.n % 4], 'The Night Mix with new drums.',
+        (case when c.status in ('approved', 'rejected') then 'upheld' else 'open' end)::moderation.report_status
+      from (select x.*, (row_number() over (order by x.id))::int as n from moderation.cases x) c cross join generate_series(0, 1) k
+      join person p on p.n = 1 + (c.n * 3 + k) % 20000 where k = 0 or c.n % 4 = 0`)
+    await db.query('set session_replication_role = default')
+    await db.query('analyze')
+    console.log(`projected in ${Math.round((await timed(() => db.query('select console.rebuild_cases()'))) / 1000)} s`)
+    for (const table of ['console.work_case', 'moderation.cases', 'moderation.reports']) await db.query(`vacuum analyze ${table}`)
+  })
+}
+
+async function measure(name: string, input: Input<'moderation.queue'>) {
+  const { query } = caseQueue.query(person, input)
+  const plan = (await bare.query(`explain ${query.text}`, query.values)).rows.map((row) => row['QUERY PLAN'] as string).join('\n')
+  const sorted = Math.max(0, ...[...plan.matchAll(/Sort {2}\(cost=\S+ rows=(\d+)/g)].map(([, rows]) => Number(rows)))
+  if (/Seq Scan on (work_case|cases|reports|users|tracks)/.test(plan) || sorted > 10_000)
+    throw new Error(`${name} reads or sorts a whole table:\n${plan}`)
+  const handler: number[] = []
+  const direct: number[] = []
+  for (let round = 0; round < rounds + 20; round++) {
+    const a = await timed(() => ask('moderation.queue', input))
+    const b = await timed(() => bare.query(query))
+    if (round >= 20) {
+      handler.push(a)
+      direct.push(b)
+    }
+  }
+  const figures = [quantile(handler, 0.5), quantile(handler, 0.95), quantile(direct, 0.5), quantile(direct, 0.95)]
+  const [hp50, hp95, bp50, bp95] = figures.map((ms) => ms.toFixed(2).padStart(6))
+  console.log(`${name.padEnd(36)} ${hp50} ${hp95}     ${bp50} ${bp95}   ${((figures[0] ?? 0) / (figures[2] ?? 1)).toFixed(2)}`)
+}
+
+async function time(name: string, work: (round: number) => Promise<unknown>, times = rounds) {
+  const taken: number[] = []
+  for (let round = 0; round < times; round++) taken.push(await timed(() => work(round)))
+  console.log(`${name.padEnd(40)} ${quantile(taken, 0.5).toFixed(2).padStart(6)} ${quantile(taken, 0.95).toFixed(2).padStart(6)}`)
+}
