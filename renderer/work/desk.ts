@@ -105,6 +105,8 @@ export interface QueueDesk<Row extends WorkRow = WorkRow, View extends string = 
   /** Sorts that group their rows. */
   groups: Partial<Record<Sort, Group<Row>>>
   Row: (props: RowProps<Row>) => ReactNode
+  /** Over the rows of the list: what its columns are. */
+  listHead?: ReactNode
   /** The first always stands. */
   columns: readonly QueueColumn<Row>[]
   /** The form it has until the person chooses, and whether the table stays beside an open item. */

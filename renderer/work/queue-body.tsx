@@ -84,7 +84,14 @@ export function QueueBody<Row extends WorkRow>(props: QueueBodyProps<Row>) {
     fresh: list.joined.size,
     onFresh: () => void refresh(),
   }
-  if (!isTable) return <VirtualQueue key={key} {...shared} renderRow={renderRow} />
+  if (!isTable) {
+    return (
+      <>
+        {desk.listHead}
+        <VirtualQueue key={key} {...shared} renderRow={renderRow} />
+      </>
+    )
+  }
   return (
     <Suspense fallback={<QueueSkeleton rows={12} label="Reading the list" />}>
       <WorkTable key={key} {...shared} desk={desk} order={sort} onOrder={(next) => changeList(desk, view, { sort: next })} />
