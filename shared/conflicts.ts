@@ -203,6 +203,34 @@ export interface Preview {
   open: (Overlap & { no: number })[]
 }
 
+export interface SplitRecipient {
+  type: string
+  /** An account, artist or organization; null for somebody outside, who has an e-mail address. */
+  id: string | null
+  name: string
+  email: string | null
+  role: string | null
+  /** '33.3333' */
+  share: string
+}
+
+/** Who receives which part of the royalties; a change is a new version, active at exactly 100 and pending below it. */
+export interface Split {
+  id: string
+  version: number
+  status: 'active' | 'pending'
+  name: string | null
+  recipients: SplitRecipient[]
+}
+
+export interface SplitInput {
+  entityType: 'track' | 'release'
+  entityId: string
+  rightType: RightType
+  recipients: SplitRecipient[]
+  notes: string | null
+}
+
 export interface RightsCheck {
   at: string
   claims: number
@@ -232,6 +260,17 @@ export interface RightsMethods {
   'rights.saveClaim': {
     input: { commandId: string; claim: ClaimInput; seen: string | null }
     output: { id: string; overlaps: Overlap[]; conflict: { id: string; number: number } | null }
+  }
+  'rights.split': { input: { entityType: 'track' | 'release'; entityId: string; rightType: RightType }; output: Split | null }
+  /** What saving would do; nothing is written. */
+  'rights.previewSplit': {
+    input: { split: SplitInput }
+    output: { before: Split | null; after: Split; status: Split['status']; version: number }
+  }
+  /** `seen` is the version that it was made from, 0 for the first. */
+  'rights.saveSplit': {
+    input: { commandId: string; split: SplitInput; seen: number }
+    output: { id: string; version: number; status: Split['status'] }
   }
   /** Groups that a territory can name, as they are today. */
   'rights.territories': { input: Record<string, never>; output: { id: string; name: string; countries: string[] }[] }

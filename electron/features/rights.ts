@@ -8,6 +8,7 @@ import {
   type RightsMethods,
   resolutions,
   rightTypes,
+  type Split,
 } from '../../shared/conflicts.ts'
 import type { CommandDone } from '../../shared/work.ts'
 import { Problem } from '../services/errors.ts'
@@ -40,6 +41,25 @@ const choice = z.strictObject({
   shares: z.record(id, z.int().min(0).max(10_000)).exactOptional(),
   claim: claim.exactOptional(),
   scope: z.strictObject({ countries: territories.exactOptional(), from: day.exactOptional(), until: day.exactOptional() }).exactOptional(),
+})
+const entityType = z.enum(['track', 'release'])
+const split = z.strictObject({
+  entityType,
+  entityId: id,
+  rightType: z.enum(rightTypes),
+  recipients: z
+    .array(
+      z.strictObject({
+        type: text(40),
+        id: id.nullable(),
+        name: text(300),
+        email: text(300).nullable(),
+        role: text(100).nullable(),
+        share: text(20),
+      }),
+    )
+    .max(50),
+  notes: shortText.nullable(),
 })
 const settled = { resolution: z.enum(resolutions), parts: z.array(z.int().min(1)).max(1000).nullable(), choice }
 
@@ -118,6 +138,19 @@ export function rightsHandlers({ session }: Services) {
     'rights.saveClaim': {
       input: z.strictObject({ commandId: id, claim, seen: instant.nullable() }),
       handle: ({ commandId, claim, seen }) => act<Output<'rights.saveClaim'>>('claim_save', commandId, JSON.stringify(claim), seen),
+    },
+    'rights.split': {
+      input: z.strictObject({ entityType, entityId: id, rightType: z.enum(rightTypes) }),
+      handle: ({ entityType, entityId, rightType }, { signal }) =>
+        read<Split | null>('split_now', [entityType, entityId, rightType], signal),
+    },
+    'rights.previewSplit': {
+      input: z.strictObject({ split }),
+      handle: ({ split }) => act<Output<'rights.previewSplit'>>('split_preview', JSON.stringify(split)),
+    },
+    'rights.saveSplit': {
+      input: z.strictObject({ commandId: id, split, seen: z.int().min(0) }),
+      handle: ({ commandId, split, seen }) => act<Output<'rights.saveSplit'>>('split_save', commandId, JSON.stringify(split), seen),
     },
     'rights.territories': {
       input: nothing,

@@ -1,11 +1,4 @@
--- What an analyst does to conflicts and splits: answers of the parties, escalation, and the resolutions, whole or in part.
-
-grant select, insert, update on rights.royalty_splits to console_owner;
-grant insert (id, split_id, recipient_type, recipient_id, recipient_name, recipient_email, recipient_role, percentage, status) on rights.royalty_split_recipients to console_owner;
-grant update (status, notes) on rights.work_registrations to console_owner;
-create policy console_rights on rights.royalty_splits to console_owner using (true) with check (true);
-create policy console_rights on rights.royalty_split_recipients for insert to console_owner with check (true);
-create policy console_rights on rights.work_registrations for update to console_owner using (true) with check (true);
+-- What an analyst does to conflicts: answers of the parties, escalation, and the resolutions, whole or in part.
 
 set local role console_owner;
 

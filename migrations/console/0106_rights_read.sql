@@ -114,7 +114,7 @@ begin
         from (select h.currency, sum(h.amount) as amount from console.conflict_hold h where h.conflict_id = k.id and h.state = 'released' group by 1) x),
       'undisturbed', (select coalesce(jsonb_agg(jsonb_build_object('currency', x.currency, 'amount', x.amount::text, 'month', x.month) order by x.currency), '[]')
         from (select distinct on (r.currency) r.currency, sum(r.pays) as amount, to_char(r.from_date, 'YYYY-MM') as month from console.royalty_now r
-              where r.entity_type = k.entity_type and r.entity_id = k.entity_id and r.royalty_type = k.right_type and r.from_date is not null
+              where r.entity_type = k.entity_type and r.entity_id = k.entity_id and r.royalty_type = k.right_type and r.from_date is not null and r.pays > 0
               group by r.currency, r.from_date order by r.currency, r.from_date desc) x)),
     'deadline', case when p.id is not null then jsonb_build_object('society', p.society, 'version', p.version, 'days', p.days, 'secondDays', p.second_days, 'isExtended', s.is_extended,
       'startedAt', s.started_at, 'onSilence', p.on_silence) end,

@@ -469,6 +469,35 @@ test('rights-5: the queue over the contract sorts by held money, deadline and se
   }
 })
 
+test('a split is previewed and saved as the next version: active at exactly 100, pending below, refused above', async () => {
+  const track = await addTrack(db, owner)
+  const to = (...shares: string[]) => ({
+    entityType: 'track',
+    entityId: track,
+    rightType: 'digital',
+    recipients: shares.map((share, n) => ({
+      type: 'external',
+      id: null,
+      name: `Person ${n}`,
+      email: `p${n}@mail.test`,
+      role: null,
+      share,
+    })),
+    notes: 'Signed.',
+  })
+  const tried = (await asPriya.query('select console.split_preview($1) as p', [JSON.stringify(to('60', '40'))])).rows[0].p
+  expect(tried).toMatchObject({ before: null, status: 'active', after: { version: 1, recipients: [{ share: '60' }, { share: '40' }] } })
+  expect((await db.query('select from rights.royalty_splits where entity_id = $1', [track])).rowCount).toBe(0)
+  expect(await act(asPriya, 'split_save', to('60', '40'), 0)).toMatchObject({ version: 1, status: 'active' })
+  expect(await act(asPriya, 'split_save', to('60', '35'), 1)).toMatchObject({ version: 2, status: 'pending' })
+  expect(await act(asPriya, 'split_save', to('33.3334', '33.3333', '33.3333'), 1)).toMatchObject({ version: 3, status: 'active' })
+  expect(await codeOf(act(asOmar, 'split_save', to('50', '50'), 1))).toBe('BL001')
+  for (const wrong of [to('60', '40.0001'), to('0', '100'), to(), to('x')])
+    expect(await codeOf(act(asPriya, 'split_save', wrong, 3))).toBe('BL006')
+  const { rows } = await db.query('select version, status from rights.royalty_splits where entity_id = $1 order by version', [track])
+  expect(rows.map(({ status }) => status)).toEqual(['superseded', 'pending', 'active'])
+})
+
 test('an auditor reads conflicts and changes nothing', async () => {
   const { conflict, claims } = await exampleWithMoney()
   const auditor = await addStaff(database.url, 'Audit', ['auditor'])

@@ -64,6 +64,14 @@ const settlement = {
   choice: { shares: { [id]: 5000 }, scope: { countries: ['DE'], from: '2026-01-01' } },
 }
 
+const split = {
+  entityType: 'track' as const,
+  entityId: id,
+  rightType: 'digital' as const,
+  recipients: [{ type: 'external', id: null, name: 'A', email: 'a@mail.test', role: null, share: '100' }],
+  notes: null,
+}
+
 /** One input of every method that is well formed. */
 const samples: { [M in Method]: Input<M> } = {
   'app.state': {},
@@ -82,6 +90,9 @@ const samples: { [M in Method]: Input<M> } = {
   'rights.resolve': { ...command, ...settlement, reason: 'Tried' },
   'rights.previewClaim': { claim: { id, share: '50' } },
   'rights.saveClaim': { commandId: id, claim: { id, share: '50', territories: ['DE'], from: '2026-01-01', until: null }, seen: null },
+  'rights.split': { entityType: 'track', entityId: id, rightType: 'digital' },
+  'rights.previewSplit': { split },
+  'rights.saveSplit': { commandId: id, split, seen: 0 },
   'rights.territories': {},
   'rights.lastCheck': {},
   'rights.check': {},

@@ -6,7 +6,7 @@ import type { QueueColumn } from '../../components/queue-table.tsx'
 import { byDue, commonColumns, commonFields, priorityNames, RowClock } from '../../work/common.tsx'
 import type { DeskOf, RowProps } from '../../work/desk.ts'
 import type { FilterField } from '../../work/narrowing.ts'
-import { kindNames, rightNames, sortNames, statusIcons, statusNames, viewNames } from './words.ts'
+import { kindNames, rightNames, sortNames, statusIcons, statusNames, viewNames, wholeUnits } from './words.ts'
 
 const isDone = ({ status }: { status: string }) => status === 'resolved'
 
@@ -64,7 +64,13 @@ const columns: QueueColumn<ConflictRow>[] = [
     cell: ({ held, currency }) => amount(held, currency),
     orders: { desc: 'held' },
   },
-  { id: 'estimated', header: 'Estimated', width: '92px', numeric: true, cell: ({ estimated, currency }) => amount(estimated, currency) },
+  {
+    id: 'estimated',
+    header: 'Estimated',
+    width: '92px',
+    numeric: true,
+    cell: ({ estimated, currency }) => wholeUnits({ amount: estimated, currency }),
+  },
   { id: 'currency', header: 'Currency', width: '72px', cell: ({ currency }) => currency },
   common.owner,
   common.due,
@@ -79,7 +85,7 @@ function ConflictRowFace({ row, left }: RowProps<ConflictRow>) {
         {amount(row.held, row.currency)}
       </span>
       <span className="num t3" title={row.currency}>
-        {amount(row.estimated, row.currency)}
+        {wholeUnits({ amount: row.estimated, currency: row.currency })}
       </span>
       <span className="who">
         <span className="cut">{factsOf(row)}</span>

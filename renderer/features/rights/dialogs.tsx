@@ -16,11 +16,12 @@ import { rereadItem } from '../../work/use-item.ts'
 import type { Queue } from '../../work/use-queue.ts'
 import { rightsDesk } from './desk.tsx'
 import type { ConflictActs } from './item.tsx'
+import { SplitDialog } from './split-dialog.tsx'
 import { readTerritories } from './use-resolution.ts'
 import { answerNames, countriesText, periodText, shareText } from './words.ts'
 
 export type Asked =
-  | { is: 'handOver' | 'escalate' | 'hold' | 'extend' }
+  | { is: 'handOver' | 'escalate' | 'hold' | 'extend' | 'split' }
   | { is: 'answer'; claim: ConflictClaim }
   | { is: 'claim'; claim: ConflictClaim | null }
 
@@ -42,6 +43,8 @@ export function Ask({ asked, ...props }: AskProps & { asked: Asked }) {
       return <HoldDialog {...props} />
     case 'extend':
       return <ExtendDialog {...props} />
+    case 'split':
+      return <SplitDialog item={props.detail.item} onClose={props.onClose} />
     case 'answer':
       return <AnswerDialog {...props} claim={asked.claim} />
     case 'claim':

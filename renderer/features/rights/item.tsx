@@ -85,6 +85,7 @@ export function Conflict({ detail, queue, own, locked, resolution, onNext }: Con
           } satisfies Action,
         ]
       : []),
+    { ...base, id: 'rights.editSplit', label: 'Edit the split of royalties', icon: 'split', run: () => setAsked({ is: 'split' }) },
     { ...base, id: 'rights.newClaim', label: 'Enter another claim', icon: 'plus', run: () => setAsked({ is: 'claim', claim: null }) },
     ...(isOpen
       ? [

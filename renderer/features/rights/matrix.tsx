@@ -82,10 +82,10 @@ export const MatrixTable = memo(function MatrixTable({ matrix: { columns, groups
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be reached by the keyboard
     <section className="matrix-frame" tabIndex={0} aria-label="Shares claimed by party, countries and time">
-      <table className="table matrix" style={{ minWidth: 152 + columns.length * 118 }}>
+      <table className="table matrix" style={{ minWidth: 132 + columns.length * 122 }}>
         <thead>
           <tr>
-            <th style={{ width: 152 }}>Party</th>
+            <th style={{ width: 132 }}>Party</th>
             {columns.map(({ from, until }) => (
               <th key={from}>
                 {until === 'infinity' ? 'from' : dayText(from)}

@@ -1,6 +1,6 @@
 /** Beside the conflict: what each party says and shows, the money, the deadline, the ways to end it, and its history. */
 import { useMemo, useState } from 'react'
-import type { ConflictClaim, ConflictDetail, ConflictRow, Evidence } from '../../../shared/conflicts.ts'
+import type { ConflictClaim, ConflictDetail, ConflictRow } from '../../../shared/conflicts.ts'
 import { formatMoney, sum } from '../../../shared/money.ts'
 import { dayMs, whenTime } from '../../../shared/time.ts'
 import type { StaffRef } from '../../../shared/work.ts'
@@ -109,7 +109,7 @@ function PartyEntry({ party, detail, barred, onAsk, onPerson }: PartyProps) {
             : 'not asked yet'}
         {answer?.note && <span dir="auto">, {answer.note}</span>}
       </div>
-      {disputed && <Pack evidence={claim.evidence} />}
+      {disputed && <Pack claim={claim} />}
       <div className="party-acts">
         {disputed && (
           <Button small variant="quiet" reason={barred} onClick={() => onAsk({ is: 'answer', claim })}>
@@ -138,7 +138,17 @@ function PartyState({
   return isOpen ? <span className="small t3">not in dispute</span> : null
 }
 
-function Pack({ evidence }: { evidence: Evidence }) {
+function Pack({ claim: { agreement, evidence } }: { claim: ConflictClaim }) {
+  if (!agreement?.id) {
+    return (
+      <div className="pack">
+        <span className="danger">
+          <Icon name="x" small />
+          no agreement shown
+        </span>
+      </div>
+    )
+  }
   return (
     <div className="pack">
       {(Object.keys(evidenceWords) as (keyof typeof evidenceWords)[]).map((key) => (

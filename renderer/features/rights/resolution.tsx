@@ -11,7 +11,7 @@ import { SavedWords } from '../../work/saved-words.tsx'
 import { ShareBar, Sum, Swatch } from './matrix.tsx'
 import type { Party } from './matrix-model.ts'
 import { type Fields, type ResolutionState, wholeShares } from './use-resolution.ts'
-import { countriesText, type NamedGroup, periodText, resolutionNames, shareText } from './words.ts'
+import { countriesText, type NamedGroup, periodText, resolutionNames, shareText, wholeUnits } from './words.ts'
 
 interface FormProps {
   detail: ConflictDetail
@@ -138,9 +138,9 @@ function Presets({ detail, state: { shares, draft } }: FormProps) {
   )
 }
 
-/** A share of an amount, to the minor unit, rounded down. */
+/** A share of an amount in whole units, rounded down: an estimate. */
 const shareOf = (amount: string, share: number, currency: string) =>
-  formatMoney(fromMinor((toMinor(amount, currency) * BigInt(share)) / BigInt(whole), currency), { code: false })
+  wholeUnits(fromMinor((toMinor(amount, currency) * BigInt(share)) / BigInt(whole), currency))
 
 function Split({ detail, parties, state }: FormProps) {
   const { shares, fields, chosen, preview, draft } = state
@@ -232,7 +232,7 @@ function Split({ detail, parties, state }: FormProps) {
             <td className="num">{shareText(tried)}</td>
             <td className="num" />
             <td className="num">{part && held === 0 ? formatMoney({ amount: part.held, currency }, { code: false }) : ''}</td>
-            <td className="num opt">{part && formatMoney({ amount: part.monthly, currency }, { code: false })}</td>
+            <td className="num opt">{part && wholeUnits({ amount: part.monthly, currency })}</td>
           </tr>
         </tfoot>
       </table>
@@ -396,10 +396,14 @@ export function ResolutionFoot({ state, disabled, onSettle, onStartOver }: FootP
   const { draft, fields } = state
   return (
     <footer className="foot">
-      <span className="small t2 row cut">
-        <Icon name="lock" small />
-        {draft.isEmpty ? 'Nothing is written until you settle it' : <SavedWords save={draft.save} isEmpty={draft.isEmpty} empty="" />}
-      </span>
+      {draft.isEmpty ? (
+        <span className="small t2 row cut">
+          <Icon name="lock" small />
+          Nothing is written until you settle it
+        </span>
+      ) : (
+        <SavedWords save={draft.save} isEmpty={draft.isEmpty} empty="" />
+      )}
       {disabled && !draft.isEmpty && <span className="small t3 cut">{disabled}</span>}
       <span className="grow" />
       {!draft.isEmpty && (

@@ -9,6 +9,7 @@ import type {
   Resolution,
   RightType,
 } from '../../../shared/conflicts.ts'
+import { formatMoney, type Money } from '../../../shared/money.ts'
 import { beginning, end } from '../../../shared/rights.ts'
 import type { IconName } from '../../components/icon.tsx'
 import { commonSortNames, commonViewNames } from '../../work/common.tsx'
@@ -75,6 +76,9 @@ export const evidenceWords: Record<keyof Omit<Evidence, 'isComplete'>, [here: st
   signed: ['signed', 'unsigned'],
   dated: ['dated', 'undated'],
 }
+
+/** Estimates are said without the parts of a unit: '1,548'. */
+export const wholeUnits = (money: Money): string => formatMoney(money, { code: false }).replace(/\.\d+$/, '')
 
 /** 5500 -> '55.00' */
 export const shareText = (share: number): string => (share / 100).toFixed(2)

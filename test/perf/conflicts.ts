@@ -1,0 +1,108 @@
+// Times the queue of rights at 100,000 conflicts, 5,000 of them open: the handler beside the same bare prepared query, in turn, so that
+// the ratio holds whatever the machine is doing; then what stands beside a page, and the search over all claims. Prints figures; fails
+// on nothing but a wrong plan.
+//   node test/perf/conflicts.ts
+
+import pg from 'pg'
+import { conflictQueue } from '../../electron/features/conflict-queue.ts'
+import type { Input } from '../../shared/contract.ts'
+import { addStaff, asLogin, asOwner } from '../support/people.ts'
+import { freshDatabase, startPostgres } from '../support/postgres.ts'
+import { directProfile, openBench, quantile, timed } from './bench.ts'
+
+const rounds = Number(process.env.PERF_ROUNDS ?? 300)
+const pages: [string, Input<'rights.queue'>][] = [
+  ['open, most held first', { view: 'open', filter: {}, sort: 'held' }],
+  ['open, deadline first', { view: 'open', filter: {}, sort: 'due' }],
+  ['open, most severe first', { view: 'open', filter: {}, sort: 'priority' }],
+  ['splits, most held first', { view: 'split_percentage', filter: {}, sort: 'held' }],
+  ['all, most held first', { view: 'all', filter: {}, sort: 'held' }],
+  ['done, last changed first', { view: 'done', filter: {}, sort: 'updated' }],
+]
+
+const server = await startPostgres()
+process.env.TEST_POSTGRES_URL = server.url()
+const database = await freshDatabase()
+const analyst = await addStaff(database.url, 'Bench', ['rights'])
+console.log(`100,000 conflicts in ${Math.round((await timed(fill)) / 1000)} s, ${rounds} rounds, milliseconds\n`)
+
+const { ask, person, close } = await openBench(directProfile(database.url), analyst)
+const bare = new pg.Client({ connectionString: asLogin(database.url, analyst.login, analyst.password) })
+await bare.connect()
+try {
+  console.log('page                               handler p50   p95   bare p50   p95   ratio of p50')
+  for (const [name, input] of pages) await measure(name, input)
+  console.log('\nbeside the page                            p50    p95')
+  const { rows } = await ask('rights.queue', { view: 'open', filter: {}, sort: 'held' })
+  await time('counts of the open view', () => ask('rights.counts', { view: 'open', filter: {} }))
+  await time('rail counts', () => ask('work.counts', {}))
+  await time('one conflict', (round) => ask('rights.get', { id: rows[round % rows.length]?.id ?? '' }))
+  await time('search by title', (round) => ask('rights.queue', { view: 'all', filter: { text: `Song ${100 + round}7` }, sort: 'due' }), 60)
+  const { claims, conflicts, milliseconds } = await ask('rights.check', {})
+  console.log(`\n${claims} claims searched in ${milliseconds} ms, ${conflicts} conflicts`)
+} finally {
+  await bare.end()
+  await close()
+  await database.drop()
+  await server.stop()
+}
+
+/** A twentieth is open, each over two claims that come to 110. */
+async function fill() {
+  await asOwner(database.url, async (db) => {
+    await db.query('set session_replication_role = replica')
+    await db.query(`insert into identity.users (email, username, full_name, status, created_at)
+      select 'p' || n || '@perf.test', 'perf_' || n, 'Person ' || n, 'active', now() from generate_series(1, 2000) n`)
+    await db.query(
+      `create temporary table person as select id, (row_number() over (order by id))::int as n from identity.users where username like 'perf%'`,
+    )
+    await db.query(`insert into catalog.tracks (user_id, title, status, created_at)
+      select p.id, 'Song ' || k, 'published', now() from generate_series(1, 100000) k join person p on p.n = 1 + (k - 1) % 2000`)
+    await db.query(`create temporary table song as select id, user_id, (row_number() over (order by id))::int as n from catalog.tracks`)
+    await db.query(`insert into rights.claims (entity_type, entity_id, right_type, holder_name, holder_type, percentage, territories, start_date, is_exclusive, created_by)
+      select 'track', s.id, 'digital', 'Holder ' || (s.n + k) % 5000, 'external', case when s.n % 20 = 0 then 55 else 50 end,
+        (array['{worldwide}', '{DE,AT,CH}', '{2120}']::text[])[1 + s.n % 3]::text[], date '2024-01-01' + s.n % 300, false, s.user_id
+      from song s, generate_series(1, 2) k where k = 1 or s.n % 2 = 0`)
+    await db.query(`insert into rights.conflicts (entity_type, entity_id, conflict_type, right_type, status, severity, impacted_revenue, currency, detected_at, resolved_at, resolution_type)
+      select 'track', s.id, (array['ownership', 'split_percentage', 'metadata', 'duplicate_registration']::rights.conflict_type[])[1 + s.n / 20 % 4], 'digital',
+        (case when s.n % 20 <> 0 then 'resolved' else (array['open', 'in_progress', 'open', 'escalated'])[1 + s.n / 20 % 4] end)::rights.conflict_status,
+        (array['low', 'medium', 'high', 'critical']::system.severity[])[1 + s.n / 20 % 4], (s.n * 7919) % 500000 / 100.0, 'EUR', now() - make_interval(mins => s.n),
+        case when s.n % 20 <> 0 then now() - make_interval(mins => s.n / 2) end, case when s.n % 20 <> 0 then 'split_adjusted'::rights.resolution_type end
+      from song s`)
+    await db.query(
+      `insert into rights.conflict_claims (conflict_id, claim_id) select k.id, c.id from rights.conflicts k join rights.claims c on c.entity_id = k.entity_id`,
+    )
+    await db.query('set session_replication_role = default')
+    await db.query('analyze')
+    console.log(`projected in ${Math.round((await timed(() => db.query('select console.rebuild_conflicts()'))) / 1000)} s`)
+    for (const table of ['console.work_conflict', 'console.conflict_state', 'rights.conflicts', 'rights.claims'])
+      await db.query(`vacuum analyze ${table}`)
+  })
+}
+
+async function measure(name: string, input: Input<'rights.queue'>) {
+  const { query } = conflictQueue.query(person, input)
+  const plan = (await bare.query(`explain ${query.text}`, query.values)).rows.map((row) => row['QUERY PLAN'] as string).join('\n')
+  const sorted = Math.max(0, ...[...plan.matchAll(/Sort {2}\(cost=\S+ rows=(\d+)/g)].map(([, rows]) => Number(rows)))
+  if (/Seq Scan on (work_conflict|conflicts|conflict_state|users|tracks)/.test(plan) || sorted > 10_000)
+    throw new Error(`${name} reads or sorts a whole table:\n${plan}`)
+  const handler: number[] = []
+  const direct: number[] = []
+  for (let round = 0; round < rounds + 20; round++) {
+    const a = await timed(() => ask('rights.queue', input))
+    const b = await timed(() => bare.query(query))
+    if (round >= 20) {
+      handler.push(a)
+      direct.push(b)
+    }
+  }
+  const figures = [quantile(handler, 0.5), quantile(handler, 0.95), quantile(direct, 0.5), quantile(direct, 0.95)]
+  const [hp50, hp95, bp50, bp95] = figures.map((ms) => ms.toFixed(2).padStart(6))
+  console.log(`${name.padEnd(36)} ${hp50} ${hp95}     ${bp50} ${bp95}   ${((figures[0] ?? 0) / (figures[2] ?? 1)).toFixed(2)}`)
+}
+
+async function time(name: string, work: (round: number) => Promise<unknown>, times = rounds) {
+  const taken: number[] = []
+  for (let round = 0; round < times; round++) taken.push(await timed(() => work(round)))
+  console.log(`${name.padEnd(40)} ${quantile(taken, 0.5).toFixed(2).padStart(6)} ${quantile(taken, 0.95).toFixed(2).padStart(6)}`)
+}
