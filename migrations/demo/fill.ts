@@ -120,7 +120,7 @@ async function fillSmall(client: pg.Client, now: Date, log: (line: string) => vo
     })
     await setMinima(client)
     await client.query(`select setval(pg_get_serial_sequence('support.tickets', 'ticket_number'), max(ticket_number)) from support.tickets`)
-    await project(client)
+    await project([client])
     await fillConsole(client, tickets)
     await fillKyc(client)
     await client.query('commit')

@@ -294,7 +294,7 @@ describe('filling', () => {
     'support.templates',
   ]
 
-  test('the same moment gives the same rows', async () => {
+  test('the same moment gives the same rows', { timeout: 300_000 }, async () => {
     const second = await freshDatabase()
     await fillDemo(second.url, { now })
     const client = await connect(second.url)
