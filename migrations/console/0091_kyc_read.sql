@@ -7,7 +7,7 @@ create view console.kyc_queue as select r.* from console.work_row r where r.kind
 create function console.kyc_document_number(words text) returns text
 language sql immutable set search_path = pg_catalog, pg_temp as $$ select upper(regexp_replace(words, '[^A-Za-z0-9]', '', 'g')) $$;
 
-/* Ids of checks whose number, document number or person matches, at most 5,000; K-1001 finds one. Words under three letters only numbers. */
+/* Ids of checks whose number (K-1001), document number, person's name, or e-mail or user name as a whole matches; of a common name only part. */
 create function console.kyc_search(query text) returns setof uuid
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare
@@ -25,8 +25,10 @@ begin
         and v.verification_data #>> '{declared,number}' is not null
     union
     (select w.id from console.work_kyc w where w.customer in (
-       select u.id from identity.users u where u.full_name ilike pattern or u.email::text ilike pattern or u.username::text ilike pattern
-       union select p.user_id from identity.profiles p where p.display_name ilike pattern limit 2000)
+       (select u.id from identity.users u
+        where (coalesce(u.full_name, '') || ' ' || coalesce(u.first_name, '') || ' ' || coalesce(u.last_name, '') || ' ' || coalesce(u.entity_name, '')) ilike pattern limit 1000)
+       union (select p.user_id from identity.profiles p where p.display_name ilike pattern limit 1000)
+       union select u.id from identity.users u where u.email operator(public.=) words::public.citext or u.username operator(public.=) words::public.citext)
      limit 5000);
 end $$;
 

@@ -4,6 +4,7 @@ import type { DestinationFacts, IdentityFacts, KycFacts, PlanFacts, StandingFact
 import { exact, localTime, when } from '../../../shared/time.ts'
 import { Icon } from '../../components/icon.tsx'
 import { useNow, zone } from '../../components/now.ts'
+import { hrefOf } from '../../route.ts'
 import { State } from './entries.tsx'
 import { useReach } from './reach.ts'
 import { capital, hrefOfEntry, moneyText, plain } from './words.ts'
@@ -121,13 +122,20 @@ export function Plan({ facts: { subscription, credits } }: { facts: PlanFacts })
 }
 
 export function Kyc({ facts: { verifications, masked } }: { facts: KycFacts }) {
+  const desk = useReach().workspaces.get('kyc')
   if (verifications.length === 0) return <p className="t3">Never verified.</p>
   return (
     <>
       {verifications.map((each) => (
         <dl key={each.id} className="facts person-block">
           <Fact name={capital(each.level)}>
-            <State status={each.status} />
+            {desk ? (
+              <a className="link" href={hrefOf([desk, each.id])}>
+                <State status={each.status} />
+              </a>
+            ) : (
+              <State status={each.status} />
+            )}
           </Fact>
           <Fact name="Valid to">{each.expiresAt && <Time at={each.expiresAt} />}</Fact>
           <Fact name="Sent in">{each.submittedAt && <Time at={each.submittedAt} />}</Fact>
