@@ -2,6 +2,7 @@
 import type { z } from 'zod'
 import type { Input, Method } from '../shared/contract.ts'
 import type { Result } from '../shared/errors.ts'
+import { auditHandlers } from './features/audit.ts'
 import { cacheHandlers } from './features/cache.ts'
 import { documentHandlers } from './features/documents.ts'
 import { draftHandlers } from './features/drafts.ts'
@@ -38,6 +39,7 @@ export function createRouter(services: Services): Router {
     ...draftHandlers(services),
     ...outboxHandlers(services, (method, input) => void parse(listed[method].input, input)),
     ...cacheHandlers(services),
+    ...auditHandlers(services),
     ...workHandlers(services),
     ...ticketHandlers(services),
     ...moderationHandlers(services),

@@ -134,7 +134,15 @@ export const workspaces: Workspace[] = [
     views: [],
     page: pageOf(() => import('./features/records/records.tsx')),
   },
-  { id: 'audit', name: 'Audit', letter: 'A', kind: null, roles: ['admin', 'auditor'], views: [] },
+  {
+    id: 'audit',
+    name: 'Audit',
+    letter: 'A',
+    kind: null,
+    roles: ['admin', 'auditor'],
+    views: [],
+    page: pageOf(() => import('./features/audit/audit.tsx')),
+  },
 ]
 
 export function mayOpen({ roles }: Workspace, person: SignedIn): boolean {

@@ -2,6 +2,7 @@
  * The one map from method to signature that both sides use. A method without a handler, or a handler without a method,
  * does not compile.
  */
+import type { AuditMethods } from './audit.ts'
 import type { CacheMethods } from './cache.ts'
 import type { RightsMethods } from './conflicts.ts'
 import type { DocumentMethods } from './documents.ts'
@@ -25,6 +26,7 @@ export interface Methods
     DraftMethods,
     OutboxMethods,
     CacheMethods,
+    AuditMethods,
     WorkMethods,
     TicketMethods,
     CaseMethods,

@@ -28,8 +28,8 @@ export interface OutboxStore {
   find(place: Place, id: string): OutboxRow | undefined
   /** In the order of sending. */
   all(place: Place): OutboxRow[]
-  /** The first waiting command of every item that no earlier one holds back. */
-  due(place: Place): OutboxRow[]
+  /** The first that `isFree`, of the waiting commands that no earlier one of their item holds back. */
+  next(place: Place, isFree: (id: string) => boolean): OutboxRow | null
   /** Sealed anew under `id`, in its old place of the order. */
   write(place: Place, row: OutboxRow, id: string, state: OutboxRow['state'], parcel: Parcel): void
   doubt(place: Place, row: OutboxRow, inDoubt: boolean): void
@@ -50,7 +50,10 @@ export function createOutboxStore(): OutboxStore {
     },
     find: (place, id) => on(place.db).find.get(place.owner, place.seal.keyId, id),
     all: (place) => on(place.db).all.all(place.owner, place.seal.keyId),
-    due: (place) => on(place.db).due.all(place.owner, place.seal.keyId),
+    next(place, isFree) {
+      for (const row of on(place.db).due.iterate(place.owner, place.seal.keyId)) if (isFree(row.id)) return row
+      return null
+    },
     write(place, row, id, state, parcel) {
       on(place.db).write.run(id, state, seal(place, id, parcel), row.seq)
     },

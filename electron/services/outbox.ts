@@ -103,7 +103,7 @@ export function createOutbox({ places, drafts, connection, events, log }: Depend
     const who = places.current()
     if (!carry || !who || connection.get().state !== 'online') return null
     const place = places.placeOf(who)
-    const row = places.run(() => store.due(place)).find(({ id }) => (rests.get(id)?.until ?? 0) <= Date.now())
+    const row = places.run(() => store.next(place, (id) => (rests.get(id)?.until ?? 0) <= Date.now()))
     return row ? { place, row } : null
   }
 

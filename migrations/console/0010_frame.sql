@@ -240,6 +240,14 @@ begin
     from chain c
     where (c.r).seq <> c.place or (c.r).prev_hash is distinct from c.before_hash or (c.r).hash <> console.audit_hash(c.r);
   if only_kind is not null then return; end if;
+  return query select * from console.audit_verify_seals();
+end $$;
+
+/* Seals that no longer match the rows they sealed. Empty = whole. */
+create function console.audit_verify_seals() returns table (kind text, item_id uuid, seq integer, problem text)
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  perform console.require('audit.read');
   return query
     with seals as (
       select s.*, lag(s.hash) over w as before_hash, lag(s.to_xid) over w as before_xid, row_number() over w as place,

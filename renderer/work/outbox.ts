@@ -34,6 +34,8 @@ export async function submit(owner: string, submission: Submission): Promise<Sub
 }
 
 const gather = 700 // ms in which late arrivals are told together
+const listPause = 60 // ms in which what happens to the outbox is read at once
+let listTimer = 0
 let arrived = 0
 let timer = 0
 
@@ -41,7 +43,10 @@ let timer = 0
 export function followOutbox() {
   on('outbox', ({ totals, sent }) => {
     useSession.setState({ outbox: totals })
-    void queryClient.invalidateQueries({ queryKey: ['outbox.list'] })
+    listTimer ||= window.setTimeout(() => {
+      listTimer = 0
+      void queryClient.invalidateQueries({ queryKey: ['outbox.list'] })
+    }, listPause)
     if (!sent || awaited.has(sent.item.id)) return
     arrived += 1
     clearTimeout(timer)

@@ -1,0 +1,78 @@
+/** Walks every chain, part by part, and says how far it is and what does not hold. */
+import { useRef, useState } from 'react'
+import type { AuditPlace, AuditProblem } from '../../../shared/audit.ts'
+import { asAppError, call } from '../../api.ts'
+import { Button } from '../../components/button.tsx'
+import { many } from '../../components/count.ts'
+import { Dialog } from '../../components/dialog.tsx'
+
+interface State {
+  is: 'running' | 'done' | 'failed'
+  rows: number
+  items: number
+  problems: AuditProblem[]
+  why: string
+}
+
+export function Verification({ rows }: { rows: number }) {
+  const [state, setState] = useState<State | null>(null)
+  const stopped = useRef(false)
+  const verify = async () => {
+    stopped.current = false
+    let now: State = { is: 'running', rows: 0, items: 0, problems: [], why: '' }
+    let after: AuditPlace | null = null
+    setState(now)
+    try {
+      do {
+        const part: { items: number; rows: number; next: AuditPlace | null; problems: AuditProblem[] } = await call('audit.verify', {
+          after,
+        })
+        now = { ...now, rows: now.rows + part.rows, items: now.items + part.items, problems: [...now.problems, ...part.problems] }
+        setState(now)
+        after = part.next
+      } while (after && !stopped.current)
+      setState(stopped.current ? null : { ...now, is: 'done' })
+    } catch (thrown) {
+      setState({ ...now, is: 'failed', why: asAppError(thrown).message })
+    }
+  }
+  const close = () => {
+    stopped.current = true
+    setState(null)
+  }
+  return (
+    <>
+      <Button small onClick={() => void verify()}>
+        Verify the chains
+      </Button>
+      {state && (
+        <Dialog
+          title={titles[state.is]}
+          onClose={close}
+          answers={<Button onClick={close}>{state.is === 'running' ? 'Stop' : 'Close'}</Button>}
+        >
+          <div className="stack" role="status">
+            {state.is === 'running' && <progress max={Math.max(rows, state.rows, 1)} value={state.rows} aria-label="Entries verified" />}
+            <p>
+              {many(state.rows, 'entry', 'entries')} in the chains of {many(state.items, 'item')} verified.
+            </p>
+            {state.why && <p className="danger">{state.why}</p>}
+            {state.is === 'done' && state.problems.length === 0 && <p>Every link and every seal holds.</p>}
+            {state.problems.slice(0, 20).map((problem) => (
+              <p key={`${problem.kind} ${problem.item_id} ${problem.seq}`} className="danger">
+                {problem.kind} {problem.item_id}, entry {problem.seq}: {problem.problem}.
+              </p>
+            ))}
+            {state.problems.length > 20 && <p>{state.problems.length - 20} more.</p>}
+          </div>
+        </Dialog>
+      )}
+    </>
+  )
+}
+
+const titles: Record<State['is'], string> = {
+  running: 'Verifying the audit',
+  done: 'The audit was verified',
+  failed: 'The audit was not verified to its end',
+}
