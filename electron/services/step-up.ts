@@ -32,7 +32,8 @@ export function createStepUp(session: Session, log: Log): StepUp {
   async function askServer(login: Login, purpose: StepUpPurpose): Promise<Token> {
     const postgres = createPostgres(login, log, () => {})
     try {
-      const connected = await postgres.connect()
+      // Past any pooler: the age of one of its connections says nothing of a sign-in.
+      const connected = await postgres.listener()
       const query = connected.query<{ fresh: Token }>('select console.step_up($1, $2) as fresh', [purpose, client])
       const { rows } = await query.finally(() => connected.end())
       return (rows[0] as { fresh: Token }).fresh

@@ -16,6 +16,7 @@ describe.skipIf(!pgbouncerProgram)(title, () => {
   let pooler: Pgbouncer
   let nadia: TestStaff
   let auditor: TestStaff
+  let ruth: TestStaff
   let ticket: TestTicket
   const open: TestConsole[] = []
 
@@ -23,7 +24,8 @@ describe.skipIf(!pgbouncerProgram)(title, () => {
     database = await freshDatabase()
     nadia = await addStaff(database.url, 'Nadia', ['support'])
     auditor = await addStaff(database.url, 'Auditor', ['auditor'])
-    pooler = await startPgbouncer({ databaseUrl: database.url, staff: [nadia, auditor], poolSize })
+    ruth = await addStaff(database.url, 'Ruth', ['finance'])
+    pooler = await startPgbouncer({ databaseUrl: database.url, staff: [nadia, auditor, ruth], poolSize })
   })
   beforeEach(async () => {
     ticket = await addTicket(database.url, await addCustomer(database.url, 'Lina Okonkwo'))
@@ -94,6 +96,22 @@ describe.skipIf(!pgbouncerProgram)(title, () => {
     })
   })
 
+  it('signs in afresh past the pool, whose connections are older than that', { timeout: 60_000 }, async () => {
+    const hers = await consoleOf(ruth)
+    await until(async () => {
+      await hers.call('work.counts', {})
+      const { rows } = await asOwner(database.url, (db) =>
+        db.query(`select min(clock_timestamp() - backend_start) > interval '10 seconds' as "isOld" from pg_stat_activity where usename = $1`, [
+          ruth.login,
+        ]),
+      )
+      return rows[0].isOld === true
+    }, 40_000)
+    const { until: end } = await hers.call('session.stepUp', { purpose: 'payouts', password: ruth.password })
+    expect(Date.parse(end)).toBeGreaterThan(Date.now() + 4 * 60_000)
+    expect(await hers.refusal('session.stepUp', { purpose: 'payouts', password: 'guess' })).toMatchObject({ code: 'auth_failed' })
+  })
+
   it('cancels a statement on the server while the rest of the pool is at work', async () => {
     const hers = await consoleOf(nadia)
     const postgres = hers.services.session.database()
@@ -142,7 +160,7 @@ describe.skipIf(!pgbouncerProgram)(title, () => {
     await pooler.stop()
     await hers.refusal('work.counts', {})
     await until(() => state() === 'offline')
-    pooler = await startPgbouncer({ databaseUrl: database.url, staff: [nadia, auditor], poolSize, port: pooler.port })
+    pooler = await startPgbouncer({ databaseUrl: database.url, staff: [nadia, auditor, ruth], poolSize, port: pooler.port })
     await until(() => state() === 'online', 20_000)
     expect((await hers.call('tickets.get', { id: ticket.id })).item.id).toBe(ticket.id)
   })
