@@ -99,12 +99,18 @@ create function console.payout_check(key text, state text, text text, help text 
 language sql immutable set search_path = pg_catalog, pg_temp as
 $$ select jsonb_build_object('key', key, 'state', state, 'text', text, 'help', help, 'until', until) $$;
 
+/* The smallest payout of a currency; null where the setting names none, or what it names is no amount. */
+create function console.payout_minimum(currency text) returns numeric
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select case when s.amount ~ '^\d{1,14}(\.\d{1,4})?$' then s.amount::numeric end from (select system.setting('finance.min_withdrawal') ->> currency as amount) s
+$$;
+
 /* The account: may it be paid at all? */
 create function console.payout_check_account(p console.payout) returns jsonb[]
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare
   w finance.wallets;
-  minimum numeric := (system.setting('finance.min_withdrawal') ->> p.currency)::numeric;
+  minimum numeric := console.payout_minimum(p.currency);
   standing text := (select u.status::text from identity.users u where u.id = p.payee);
   sanction record;
   screening jsonb := console.payout_screening(p.payee);

@@ -101,9 +101,10 @@ describe.skipIf(!pgbouncerProgram)(title, () => {
     await until(async () => {
       await hers.call('work.counts', {})
       const { rows } = await asOwner(database.url, (db) =>
-        db.query(`select min(clock_timestamp() - backend_start) > interval '10 seconds' as "isOld" from pg_stat_activity where usename = $1`, [
-          ruth.login,
-        ]),
+        db.query(
+          `select min(clock_timestamp() - backend_start) > interval '10 seconds' as "isOld" from pg_stat_activity where usename = $1`,
+          [ruth.login],
+        ),
       )
       return rows[0].isOld === true
     }, 40_000)

@@ -139,6 +139,13 @@ describe('what is held', () => {
     expect(await blocks(await askPayout(database.url, rich, '100.00', 'KWD'))).toContain('wallet')
   })
 
+  test('a minimum that is no amount blocks its currency, visibly, and nothing else', async () => {
+    const payee = await addPayee(database.url, { currency: 'PLN' })
+    await owner(`update system.settings set value = value || '{"PLN": "soon"}' where key = 'finance.min_withdrawal'`)
+    expect(await blocks(await askPayout(database.url, payee, '100.00', 'PLN'))).toEqual(['minimum'])
+    expect(await blocks(await askPayout(database.url, await addPayee(database.url), '100.00'))).toEqual([])
+  })
+
   test('payouts-8: a currency without a rate is not paid out, whatever else the payee asks for', async () => {
     await owner(`update system.settings set value = value || '{"AUD": "50.00"}' where key = 'finance.min_withdrawal'`)
     const payee = await addPayee(database.url, { currency: 'AUD', earned: '900000.00' })
