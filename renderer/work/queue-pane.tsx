@@ -107,7 +107,7 @@ function SortMenu({ sorts, sort, onSort }: { sorts: Record<string, string>; sort
     <Menu>
       <MenuTrigger>
         <Button small variant="quiet" icon="sort">
-          {sorts[sort]}
+          <span className="sort-name">{sorts[sort]}</span>
         </Button>
       </MenuTrigger>
       <MenuList label="Order" align="end">
