@@ -104,6 +104,13 @@ begin
   end if;
 end $$;
 
+/* Whether something to judge came or changed since a version: an approval of before did not see it. */
+create function console.kyc_news(verification uuid, since_version integer) returns boolean
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select exists (select from console.change c where c.kind = 'kyc' and c.item_id = verification and c.version > since_version
+    and c.fields && '{level,risk,customer,declared,screening,documents}' and not c.fields && '{decision}')
+$$;
+
 /*
  Decides a check: approve, needs_info (ask for the documents in `ask_for` again) or reject, which also revokes one that is approved.
  `verdicts` is [{"id", "verdict": approved | rejected | needs_info, "reason": code or null}]. Where two have to agree, the first decision
@@ -143,7 +150,7 @@ begin
   review.round := console.kyc_round(verification);
   review.is_final := decision = 'needs_info' or item.status in ('approved', 'needs_info') or console.kyc_second(v) is null or exists (
     select from console.kyc_review r where r.verification_id = verification and r.round = review.round and r.undone_at is null and r.decision = kyc_decide.decision
-      and r.staff <> console.me());
+      and r.staff <> console.me() and (r.decision <> 'approve' or not console.kyc_news(verification, r.item_version)));
   insert into console.kyc_review (verification_id, round, staff, decision, reason_code, public_text, private_note, risk_score, policy_version, is_final, item_version, command_id)
     values (verification, review.round, console.me(), decision, reason_code, nullif(trim(public_text), ''), nullif(trim(private_note), ''), v.risk_score,
       (console.kyc_policy_now()).version, review.is_final, item.version + 1, command_id) returning * into review;

@@ -247,6 +247,18 @@ describe('two reviewers', () => {
     expect((await item(check)).reviews).toMatchObject([{ decision: 'approve' }, { decision: 'reject' }, { decision: 'reject' }])
   })
 
+  test('an approval does not count for what the screening found after it', async () => {
+    const check = await newCheck({ risk: 90 })
+    await claimAndDecide(asIngrid, check, { decision: 'approve' })
+    await owner(
+      `update kyc.verifications set verification_data = coalesce(verification_data, '{}')
+         || '{"screening": [{"list": "pep", "version": "9", "name": "Later", "score": 0.7, "disposition": "false_positive", "reason": "Another person"}]}' where id = $1`,
+      check.id,
+    )
+    expect(await claimAndDecide(asHana, check, { decision: 'approve' })).toMatchObject({ isFinal: false })
+    expect(await claimAndDecide(asOlof, check, { decision: 'approve' })).toMatchObject({ isFinal: true })
+  })
+
   test('even with a lease forced by hand the first reviewer cannot decide again', async () => {
     const check = await newCheck({ risk: 90 })
     await claimAndDecide(asIngrid, check, { decision: 'approve' })
