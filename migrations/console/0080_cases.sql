@@ -49,6 +49,9 @@ insert into console.work_kind (kind, read_capability, act_capability, source, ow
 values ('case', 'moderation.read', 'moderation.act', 'moderation.cases', 'assigned_to');
 create table console.work_case partition of console.work_item for values in ('case');
 create index work_case_reach on console.work_case (score desc, due_at, id);
+-- The views by kind of content and before release are counted and opened among the open ones alone.
+create index work_case_open_category on console.work_case (category, due_at, id) where is_open;
+create index work_case_before_release on console.work_case (due_at, id) where is_open and tags @> '{submission}';
 create index work_case_title on console.work_case using gin (title public.gin_trgm_ops);
 create sequence console.case_number start 10001;
 
