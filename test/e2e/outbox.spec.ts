@@ -1,5 +1,8 @@
 // Work without the database: it waits, it arrives once, what collides is chosen, and a reply can be taken back.
 
+import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { look, size } from './support/look.ts'
 import { test as base, type Console, expect } from './support/test.ts'
 import { bankChange, conversation, type Line, openTicket, property, said, sql, startLine, ticketOf, write } from './support/tickets.ts'
@@ -153,4 +156,17 @@ test('the console starts without its database as whoever worked here last, with 
   await again.page.keyboard.press('Escape')
   line.mend()
   await isBack(again)
+})
+
+test('a local file that is no file of ours is kept aside and explained, and the desk works', async ({ open, platform }) => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'backline-damaged-'))
+  writeFileSync(join(dataDir, 'backline.db'), 'This is not a database. '.repeat(1000))
+  const { page } = await open({ person: 'nadia', dataDir })
+  await expect(page.getByRole('contentinfo')).toContainText('The local file of drafts is damaged')
+  const ticket = await openTicket(page, await ticketOf(platform, bankChange))
+  await write(ticket, 'note')
+  await page.keyboard.type('Written all the same')
+  await page.keyboard.press('ControlOrMeta+Enter')
+  await expect(said(page)).toContainText('Note added to T-48213.')
+  expect(readdirSync(dataDir).some((name) => name.startsWith('backline.db.kept-'))).toBe(true)
 })
