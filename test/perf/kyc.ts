@@ -66,7 +66,7 @@ async function fill() {
     await db.query('analyze')
     console.log(`projected in ${Math.round((await timed(() => db.query('select console.kyc_project()'))) / 1000)} s`)
     await db.query('vacuum analyze console.work_kyc')
-    await db.query('vacuum analyze kyc.verifications')
+    await db.query('vacuum analyze kyc.verifications, identity.users, identity.profiles')
   })
 }
 
