@@ -230,7 +230,8 @@ end $$;
 
 /*
  Opens the cases of what waits on the platform without one (approvals, products, posts, field requests, reports), then builds the
- projection of every case that has none yet. Returns how many were projected.
+ projection of every case that has none yet. Nobody knows since when a product, a post or a wish waits, so their time begins now. Returns
+ how many were projected.
 */
 create function console.rebuild_cases() returns bigint
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
@@ -241,9 +242,9 @@ begin
   from (
     select case a.kind when 'account' then 'account' else 'release' end as content, a.entity_type as entity, a.entity_id as id, 'submission' as source, a.created_at as at
       from moderation.approvals a where a.status in ('pending', 'under_review')
-    union all select 'custom_field', 'field_request', f.id, 'submission', f.created_at from moderation.field_requests f where f.status in ('pending', 'under_review')
-    union all select 'product', 'product', p.id, 'submission', p.created_at from marketplace.products p where not p.is_approved and p.status <> 'deleted'
-    union all select 'post', 'post', p.id, 'submission', p.created_at from community.posts p where not p.is_approved and not p.is_hidden
+    union all select 'custom_field', 'field_request', f.id, 'submission', now() from moderation.field_requests f where f.status in ('pending', 'under_review')
+    union all select 'product', 'product', p.id, 'submission', now() from marketplace.products p where not p.is_approved and p.status <> 'deleted'
+    union all select 'post', 'post', p.id, 'submission', now() from community.posts p where not p.is_approved and not p.is_hidden
     union all select console.report_content(r.entity_type), r.entity_type, r.entity_id, 'report', r.created_at from moderation.reports r
       where r.case_id is null and r.status in ('open', 'in_review') and console.report_content(r.entity_type) is not null) w
   where not exists (select from moderation.cases c where c.content_type::text = w.content and c.entity_type = w.entity and c.entity_id = w.id)
