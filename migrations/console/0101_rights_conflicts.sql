@@ -87,7 +87,7 @@ create table console.conflict_state (
   estimated numeric(18, 4) not null default 0
 );
 create index conflict_state_code on console.conflict_state (code);
-create index conflict_state_parties on console.conflict_state using gin (parties);
+create index conflict_state_society on console.conflict_state using gin (society public.gin_trgm_ops);
 
 create table console.conflict_segment (
   conflict_id uuid not null references rights.conflicts on delete cascade,

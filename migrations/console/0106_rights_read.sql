@@ -1,5 +1,7 @@
 -- Conflicts as they are read: the queue, search, and one conflict with its claims, parts, parties, money and past.
 
+create index console_claim_holder on rights.claims using gin (holder_name public.gin_trgm_ops);
+
 set local role console_owner;
 
 create view console.conflict_queue as
