@@ -45,7 +45,7 @@ export const payoutViews = [
 ] as const
 export const payoutSorts = ['tier', 'due', 'amount', 'newest', 'oldest', 'updated', 'priority'] as const
 /** What may stand out about a payout, in the order in which it is looked at. */
-export const checkKeys = ['destination', 'amount', 'usual', 'kyc', 'account', 'screening', 'wallet', 'minimum'] as const
+export const checkKeys = ['destination', 'amount', 'first', 'usual', 'kyc', 'account', 'screening', 'wallet', 'minimum'] as const
 
 export type PayoutState = (typeof payoutStates)[number]
 export type PayoutStatus = (typeof payoutStatuses)[number]

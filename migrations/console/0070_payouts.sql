@@ -280,6 +280,9 @@ begin
         jsonb_build_object('from', old.state, 'to', new.state, 'allowed', '[]'::jsonb));
     end if;
   end if;
+  if new.prepared_by is distinct from old.prepared_by and exists (select from console.payout_signature s where s.payout = new.id and s.version = new.version) then
+    perform console.refuse('BL003', format('P-%s is signed in this version; who prepared it does not change.', new.number));
+  end if;
   if (new.amount, new.currency, new.payee, new.method_id, new.wallet_id) is distinct from (old.amount, old.currency, old.payee, old.method_id, old.wallet_id) then
     if old.state not in ('pending', 'prepared', 'approved', 'on_hold') then
       perform console.refuse('BL003', format('P-%s is %s; its amount and destination do not change any more.', new.number, old.state),

@@ -215,7 +215,7 @@ begin
   select percentile_disc(0.5) within group (order by l.amount), count(*) into usual, paid
     from (select d.amount from console.payout d where d.payee = p.payee and d.currency = p.currency and d.state = 'completed' and d.id <> p.id order by d.requested_at desc limit 8) l;
   return c || case
-    when paid = 0 then console.payout_check('usual', 'warn', 'The first payout in this currency')
+    when paid = 0 then console.payout_check('first', 'warn', 'The first payout in this currency')
     when paid >= 3 and p.amount > usual * y.unusual_factor then
       console.payout_check('usual', 'warn', format('%s × the median of the last %s, %s', round(p.amount / usual, 1), paid, console.money_text(usual, p.currency)))
     else console.payout_check('usual', 'ok', format('Like the last %s', paid)) end;

@@ -35,21 +35,31 @@ begin
     console.payout_facts(was), console.payout_facts(p), reason, jsonb_build_object('status', p.state, 'signed', p.signed, 'needed', p.needed) || extra);
 end $$;
 
+/* Refuses a move that is not legal, or not this command's: `only_from` says where alone it begins. */
+create function console.payout_check_from(p console.payout, only_from text, to_state text) returns void
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  perform console.check_transition('payout', p.state, to_state);
+  if p.state = only_from or only_from is null then return; end if;
+  perform console.refuse('BL003', format('P-%s is %s, so this does not apply to it.', p.number, replace(p.state, '_', ' ')),
+    jsonb_build_object('from', p.state, 'to', to_state, 'allowed', '[]'::jsonb));
+end $$;
+
 /* A move that takes nothing but a reason. */
-create function console.payout_act(command_id uuid, name text, capability text, payout_id uuid, expected_version integer, to_state text, reason text, must_say boolean default true, reference text default null)
+create function console.payout_act(command_id uuid, name text, capability text, payout_id uuid, expected_version integer, to_state text, reason text, only_from text default null)
 returns jsonb language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
-  request jsonb := jsonb_build_object('payout', payout_id, 'reason', reason, 'reference', reference);
+  request jsonb := jsonb_build_object('payout', payout_id, 'reason', reason);
   done jsonb := console.command_begin(command_id, name, capability, request);
   item console.work_item;
   was console.payout;
 begin
   if done is not null then return done; end if;
-  if must_say then perform console.check_text(reason, 'reason'); end if;
+  perform console.check_text(reason, 'reason');
   item := console.item_lock('payout', payout_id, expected_version, '{status,data}');
   was := console.payout_at_hand(payout_id);
-  perform console.check_transition('payout', was.state, to_state);
-  perform console.payout_enter(payout_id, to_state, reason, reference);
+  perform console.payout_check_from(was, only_from, to_state);
+  perform console.payout_enter(payout_id, to_state, reason);
   return console.payout_done(command_id, name, request, item, was, '{status}', reason);
 end $$;
 
@@ -65,7 +75,8 @@ begin
   if done is not null then return done; end if;
   item := console.item_lock('payout', payout_id, expected_version, '{status,data}');
   was := console.payout_at_hand(payout_id);
-  perform console.check_transition('payout', was.state, 'prepared');
+  -- Only what nobody signed yet: taking over the preparation of a signed one would let its preparer sign.
+  perform console.payout_check_from(was, 'pending', 'prepared');
   perform console.payout_require_clear(was, 'prepared');
   update console.payout p set prepared_by = console.me(), prepared_at = clock_timestamp() where p.id = payout_id;
   perform console.payout_enter(payout_id, 'prepared');
@@ -156,7 +167,7 @@ end $$;
 create function console.payout_send_back(command_id uuid, payout_id uuid, expected_version integer, reason text) returns jsonb
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
-  result jsonb := console.payout_act(command_id, 'payout_send_back', 'payouts.sign', payout_id, expected_version, 'pending', reason);
+  result jsonb := console.payout_act(command_id, 'payout_send_back', 'payouts.sign', payout_id, expected_version, 'pending', reason, 'prepared');
 begin
   delete from console.recusal r using console.payout p where r.kind = 'payout' and r.item_id = payout_id and p.id = payout_id and p.state = 'pending' and r.staff = p.prepared_by;
   return result;
@@ -178,7 +189,7 @@ $$ select console.payout_act(command_id, 'payout_hold', 'payouts.prepare', payou
 create function console.payout_release(command_id uuid, payout_id uuid, expected_version integer, reason text) returns jsonb
 language sql security definer set search_path = pg_catalog, pg_temp as $$
   select console.payout_act(command_id, 'payout_release', 'payouts.sign', payout_id, expected_version,
-    coalesce((select case when p.prepared_by is null then 'pending' else 'prepared' end from console.payout p where p.id = payout_id), 'pending'), reason)
+    coalesce((select case when p.prepared_by is null then 'pending' else 'prepared' end from console.payout p where p.id = payout_id), 'pending'), reason, 'on_hold')
 $$;
 
 /* Sets the one send mark, with the key that every try at the provider carries. All checks are made again. */

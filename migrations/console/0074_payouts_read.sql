@@ -69,8 +69,10 @@ create view console.wallet_entry as
     case when l.had_ended then -t.amount_seller else 0 end, case when l.had_ended then 0 else -t.amount_seller end, -t.amount_seller, 0, 0
   from done t
   join finance.transactions s on s.id = t.parent_transaction_id
-  cross join lateral (select exists (select from finance.transactions r where r.parent_transaction_id = s.id and r.type = 'deposit'
-    and (r.completed_at, r.id) < (t.completed_at, t.id)) as had_ended) l
+  -- The release moved what the refunds before it had left, so its amount tells which those were.
+  cross join lateral (select exists (select from finance.transactions r where r.parent_transaction_id = s.id and r.type = 'deposit' and r.completed_at is not null
+    and s.amount_seller - r.amount_seller < (select sum(b.amount_seller) from finance.transactions b where b.parent_transaction_id = s.id and b.type = 'refund'
+      and b.completed_at is not null and (b.completed_at, b.id) <= (t.completed_at, t.id))) as had_ended) l
   where t.type = 'refund' and s.counterparty_id is not null;
 
 /* Wallets that are not the sum of their entries, or have promised more than they hold; empty is as it should be. Reads everything unless one wallet is named. */

@@ -223,6 +223,15 @@ describe('signing', () => {
     expect(await codeOf(act(asElena, 'payout_cancel', payout, await version(payout), 'Mine'))).toBe('BL002')
   })
 
+  test('payouts-3: nobody takes over the preparation of what is signed, so its preparer never becomes a signer', async () => {
+    const payout = await approved()
+    const at = await version(payout)
+    expect(await codeOf(act(asMarek, 'payout_prepare', payout, at))).toBe('BL003')
+    expect(await codeOf(act(asMarek, 'payout_release', payout, at, 'Tried'))).toBe('BL003')
+    expect(await codeOf(owner('update console.payout set prepared_by = $2 where id = $1', payout, marek.id))).toBe('BL003')
+    expect(await item(payout)).toMatchObject({ state: 'approved', preparedBy: { id: elena.id } })
+  })
+
   test('payouts-4: two signatures are two people', async () => {
     const payee = await addPayee(database.url, { earned: '30000.00' })
     const payout = await prepared('12000.00', payee)

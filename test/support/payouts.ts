@@ -20,31 +20,33 @@ interface PayeeOptions {
 
 /** Someone who earned `earned` long ago, with an approved identity check and an old destination; every entry by the platform's own means. */
 export async function addPayee(databaseUrl: string, options: PayeeOptions = {}): Promise<Payee> {
+  return asOwner(databaseUrl, (db) => insertPayee(db, options))
+}
+
+export async function insertPayee(db: pg.Client, options: PayeeOptions = {}): Promise<Payee> {
   const { earned = '10000.00', currency = 'USD', kyc = 'advanced', destinationDays = 100 } = options
   const username = `payee_${randomBytes(6).toString('hex')}`
-  return asOwner(databaseUrl, async (db) => {
-    const one = async (sql: string, ...values: unknown[]) => (await db.query(sql, values)).rows[0]
-    const { id } = await one(
-      `insert into identity.users (email, username, full_name, status) values ($1, $2, 'Дарья Ремизова', 'active') returning id`,
-      `${username}@customer.test`,
-      username,
+  const one = async (sql: string, ...values: unknown[]) => (await db.query(sql, values)).rows[0]
+  const { id } = await one(
+    `insert into identity.users (email, username, full_name, status) values ($1, $2, 'Дарья Ремизова', 'active') returning id`,
+    `${username}@customer.test`,
+    username,
+  )
+  if (Number(earned) > 0) {
+    await db.query(
+      `insert into finance.transactions (user_id, type, status, amount_total, currency) values ($1, 'royalty', 'completed', $2, $3)`,
+      [id, earned, currency],
     )
-    if (Number(earned) > 0) {
-      await db.query(
-        `insert into finance.transactions (user_id, type, status, amount_total, currency) values ($1, 'royalty', 'completed', $2, $3)`,
-        [id, earned, currency],
-      )
-    }
-    const wallet = await one(
-      `insert into finance.wallets (user_id, currency, payouts_enabled) values ($1, $2, true)
-       on conflict (user_id, currency) do update set payouts_enabled = true returning id`,
-      id,
-      currency,
-    )
-    const method = await addMethod(db, id, destinationDays)
-    if (kyc) await db.query(`insert into kyc.verifications (user_id, level, status) values ($1, $2, 'approved')`, [id, kyc])
-    return { id, wallet: wallet.id, method }
-  })
+  }
+  const wallet = await one(
+    `insert into finance.wallets (user_id, currency, payouts_enabled) values ($1, $2, true)
+     on conflict (user_id, currency) do update set payouts_enabled = true returning id`,
+    id,
+    currency,
+  )
+  const method = await addMethod(db, id, destinationDays)
+  if (kyc) await db.query(`insert into kyc.verifications (user_id, level, status) values ($1, $2, 'approved')`, [id, kyc])
+  return { id, wallet: wallet.id, method }
 }
 
 export async function addMethod(db: pg.Client, user: string, days = 100): Promise<string> {
