@@ -4,7 +4,7 @@ import { DemoRefused, fillDemo } from '../migrations/demo/fill.ts'
 import { toProblem } from './services/errors.ts'
 
 const usage = `Fills a migrated, empty platform with Backline's demo: 2,000 people with all that they have on a platform, 1,500 tickets,
-cases, identity checks, payouts and conflicts, ten logins of staff.
+cases, identity checks, payouts and conflicts, twelve logins of staff.
 
   npm run demo -- --url postgres://owner@host:5432/database [--scale small|full] [--password TEXT]
 

@@ -16,6 +16,7 @@ import { addKyc } from './kyc/kyc.ts'
 import { addMarket } from './market.ts'
 import { addModeration } from './moderation/people.ts'
 import { addBatches, addCredits, addDiscountCodes, addInvoices } from './money/billing.ts'
+import { fillPayouts } from './money/console.ts'
 import { addMoney, makeBooks, type Sale, setMinima } from './money/ledger.ts'
 import { addRoyalties } from './money/royalties.ts'
 import { addAccounts, addPlans } from './people/accounts.ts'
@@ -123,6 +124,7 @@ async function fillSmall(client: pg.Client, now: Date, log: (line: string) => vo
     await project([client])
     await fillConsole(client, tickets)
     await fillKyc(client)
+    await fillPayouts(client)
     await client.query('commit')
     report(world, tickets, log)
   } catch (error) {

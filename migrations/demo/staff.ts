@@ -1,4 +1,4 @@
-/** The eleven people who sign in to the demo. */
+/** The people who sign in to the demo. */
 import type pg from 'pg'
 import type { StaffRole } from '../../shared/session.ts'
 import { seeded } from './random.ts'
@@ -34,6 +34,7 @@ const entries: Entry[] = [
   ['Kenji Watanabe', 'Support', 'support', ['support'], 'Asia/Tokyo'],
   ['Tomasz Wieczorek', 'Moderation, audit', 'moderator', ['moderator', 'auditor'], 'Europe/Warsaw'],
   ['Hana Novak', 'Compliance', 'viewer', ['compliance'], 'Europe/Prague'],
+  ['Marek Dvorak', 'Finance, prepares and signs', 'accountant', ['finance'], 'Europe/Prague'],
 ]
 
 const ids = seeded('staff')

@@ -201,7 +201,7 @@ describe('money', () => {
       left join finance.transactions d on d.parent_transaction_id = s.id and d.type = 'deposit'
       where r.type = 'refund'
       union all
-      select user_id, currency, -amount, 0, 0, 0, 0 from finance.payouts where status not in ('failed', 'cancelled', 'rejected')`
+      select user_id, currency, -amount, 0, 0, 0, 0 from finance.payouts where status = 'completed'`
     const wrong = `select w.id from finance.wallets w
       left join (select user_id, currency, sum(available) as available, sum(pending) as pending, sum(earned) as earned, sum(withdrawn) as withdrawn,
         sum(spent) as spent from (${effects}) e group by 1, 2) m using (user_id, currency)

@@ -125,6 +125,7 @@ function apply(books: Books, entry: Entry): void {
     own.available += total
     if (parent) own.pending -= total
   } else if (type === 'payout') {
+    own.available -= total
     own.withdrawn += total
     if (processor === 'stripe' || processor === 'paypal') own.by[processor].withdrawn += total
   } else if (type === 'penalty') own.available -= total

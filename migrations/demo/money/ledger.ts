@@ -11,12 +11,8 @@ import { groupBy, type World } from '../world.ts'
 import { type Books, type Entry, entryRow, openBooks, post, refund, release, saleOf, walletOf } from './books.ts'
 import { minima, scales } from './currency.ts'
 import { methodRow, type Payout, payoutMove, payoutRow, walletRow } from './rows.ts'
+import { waitingPayouts } from './waiting.ts'
 
-/**
- * Payouts of which the money has left the balance that may be withdrawn. The console reckons the same way: what is on the way to
- * somebody is no longer available, and not yet withdrawn.
- */
-const counted = new Set(['pending', 'on_hold', 'approved', 'processing', 'completed'])
 /** What a person sells before the market knows the product. */
 const goods = ['Sample pack', 'Preset bank', 'Mixing session', 'Sheet music', 'Loop library']
 
@@ -34,6 +30,7 @@ export function makeBooks(people: Person[], today: Date): { books: Books; sales:
   const sales: Sale[] = []
   for (const person of people) keepBooks(books, sales, person)
   number(books.payouts)
+  books.payouts.push(...waitingPayouts(books))
   for (const payout of books.payouts) {
     const id = books.random.uuid(payout.at)
     payout.transactionId = post(books, { id, type: 'payout', at: payout.at, person: payout.person, ...payoutMove(payout, today) }).id
@@ -55,7 +52,6 @@ function keepBooks(books: Books, sales: Sale[], person: Person): void {
       payout.methodId = method
       payout.method = books.methods.at(-1)?.type as Payout['method']
       royalty(books, person, payout.amount, new Date(payout.at.getTime() - random.int(2, 12) * day))
-      if (counted.has(payout.status)) wallet.available -= payout.amount
     }
     books.payouts.push(...payouts)
     royalty(books, person, fixed?.available ?? money(random, person, 0, 400), new Date(now.getTime() - random.int(2, 28) * day))
@@ -68,8 +64,11 @@ function keepBooks(books: Books, sales: Sale[], person: Person): void {
   if (monthlyPrice(person) > 0 && age > 31) subscriptionPayments(books, person, Math.min(Math.floor(age / 30), 3))
 }
 
-const money = (random: Random, person: Person, from: number, to: number): number =>
-  random.int(from * 100, to * 100) * scales[person.currency]
+/** In whole units where the currency has no smaller ones. */
+function money(random: Random, person: Person, from: number, to: number): number {
+  const hundredths = random.int(from * 100, to * 100) * scales[person.currency]
+  return person.currency === 'JPY' ? Math.round(hundredths / 100) * 100 : hundredths
+}
 
 function featuredPayouts(person: Person, { now, random }: Books): Payout[] {
   const { held, paid } = person.featured?.payouts ?? { held: 0, paid: [] }
