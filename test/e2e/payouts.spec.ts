@@ -1,0 +1,199 @@
+/** What finance does with payouts: prepare, sign after a fresh sign-in, be refused with the reason, send and settle. */
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import type { Copy } from './support/platform.ts'
+import { expect, test } from './support/test.ts'
+import { said, sql } from './support/tickets.ts'
+
+const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+
+const firstPrepared = `select p.id, p.number::int as number, p.version from console.payout p join console.work_payout w on w.id = p.id
+  where w.status = 'prepared' and p.needed = $1 order by w.due_at, w.id limit 1`
+
+interface Known {
+  id: string
+  number: number
+}
+
+/** The one row of a statement. */
+async function one<Row extends object = Known>(platform: Copy, text: string, values: unknown[] = []): Promise<Row> {
+  const [row] = await sql<Row>(platform, text, values)
+  if (!row) throw new Error(`No row: ${text}`)
+  return row
+}
+
+async function openView(page: Page, view: string, id = '') {
+  await page.evaluate(
+    (hash) => {
+      location.hash = hash
+    },
+    `#/payouts${id && `/${id}`}?view=${view}`,
+  )
+}
+async function openPayout(page: Page, view: string, { id, number }: Known) {
+  await openView(page, view, id)
+  const pane = page.getByRole('region', { name: `Payout P-${number}` })
+  await expect(pane).toBeVisible()
+  return pane
+}
+const grid = (page: Page) => page.getByRole('grid', { name: 'Payouts' })
+
+test('signing takes the password again, once; the last signature approves, and it is sent and paid', async ({ open, platform }) => {
+  const { page } = await open({ person: 'ruth' })
+  const payout = await one(platform, firstPrepared, [1])
+  const pane = await openPayout(page, 'prepared', payout)
+  await expect(pane.getByText('What you sign')).toBeVisible()
+  await page.keyboard.press('a')
+  await expect(pane.getByLabel(/Your password, again/)).toBeFocused()
+  await page.keyboard.type('not the password')
+  await page.keyboard.press('ControlOrMeta+Enter')
+  await expect(pane.getByText('This is not the password of this login.')).toBeVisible()
+  await pane.getByLabel(/Your password, again/).fill('backline-demo')
+  await page.keyboard.press('ControlOrMeta+Enter')
+  await expect(said(page)).toContainText(`You signed P-${payout.number}.`)
+  await expect(pane.getByRole('button', { name: 'Mark as sent' })).toBeVisible()
+  await pane.getByRole('button', { name: 'Mark as sent' }).click()
+  await page.keyboard.type('BANK-77')
+  await page.keyboard.press('ControlOrMeta+Enter')
+  await expect(pane.getByRole('button', { name: 'Mark as paid' })).toBeVisible()
+  await page.keyboard.press('a')
+  await page.getByRole('textbox', { name: 'Reference of the bank line' }).fill('LINE-1')
+  await page.keyboard.press('ControlOrMeta+Enter')
+  await expect(pane.getByText('LINE-1')).toBeVisible()
+  const rows = await sql(
+    platform,
+    `select t.status::text as status, h.state, s.outcome, (select count(*)::int from console.payout_signature g where g.payout = t.id) as signatures
+     from finance.payouts t join console.wallet_hold h on h.payout = t.id join console.payout_send s on s.payout = t.id where t.id = $1`,
+    [payout.id],
+  )
+  expect(rows).toEqual([{ status: 'completed', state: 'settled', outcome: 'paid', signatures: 1 }])
+  // The next one asks for nothing but the signature.
+  const next = await one(platform, firstPrepared, [1])
+  const other = await openPayout(page, 'prepared', next)
+  await expect(other.getByText('Signing is open until')).toBeVisible()
+  await page.keyboard.press('ControlOrMeta+Enter')
+  await expect(said(page)).toContainText(`You signed P-${next.number}.`)
+  await other.getByRole('button', { name: 'Evidence' }).click()
+  await expect(page.getByRole('dialog').getByText('ruth, as finance')).toBeVisible()
+})
+
+test('who prepared it cannot sign it, and is told who can; a blocked one says what would unblock it', async ({ open, platform }) => {
+  const { page } = await open({ person: 'elena' })
+  const payout = await one(platform, firstPrepared, [1])
+  const pane = await openPayout(page, 'prepared', payout)
+  await expect(pane.getByText(`You prepared P-${payout.number}, so you cannot sign it. Marek or Ruth can.`).first()).toBeVisible()
+  await expect(pane.getByRole('button', { name: /^Sign / })).toHaveCount(0)
+  const blocked = await one(
+    platform,
+    `select id, number::int as number from console.payout where 'kyc' = any (reasons) and state = 'pending' limit 1`,
+  )
+  const other = await openPayout(page, 'blocked', blocked)
+  await expect(other.getByText('Why it is blocked')).toBeVisible()
+  await expect(other.getByText('KYC decides it').first()).toBeVisible()
+  await expect(other.getByRole('button', { name: 'Prepare for signing' })).toHaveAttribute('aria-disabled', 'true')
+})
+
+test('what was changed since it was read is refused with the difference on the screen, and nothing is signed', async ({
+  open,
+  platform,
+}) => {
+  const { page } = await open({ person: 'ruth' })
+  const payout = await one(platform, firstPrepared, [1])
+  const pane = await openPayout(page, 'prepared', payout)
+  await expect(pane.getByText('version: 1').or(pane.getByText('version 1 of 1'))).toBeVisible()
+  await sql(platform, 'update finance.payouts set amount = amount - 1 where id = $1', [payout.id])
+  await expect(pane.getByText('version 2 of 2')).toBeVisible()
+  await expect(pane.locator('ins').first()).toBeVisible()
+  expect(await sql(platform, 'select from console.payout_signature where payout = $1', [payout.id])).toEqual([])
+})
+
+test('a reason that is typed is kept, and a rejected payout gives its money back', async ({ open, platform }) => {
+  const { page } = await open({ person: 'ruth' })
+  const payout = await one(platform, firstPrepared, [1])
+  const pane = await openPayout(page, 'prepared', payout)
+  await page.keyboard.press('d')
+  await page.keyboard.type('The account belongs to somebody else')
+  await expect(page.getByRole('dialog').getByText(/^Saved/)).toBeVisible()
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('d')
+  await expect(page.getByRole('textbox', { name: 'Why it is rejected' })).toHaveValue('The account belongs to somebody else')
+  await page.keyboard.press('ControlOrMeta+Enter')
+  await expect(said(page)).toContainText(`P-${payout.number} is rejected`)
+  await expect(pane.getByText('Rejected: The account belongs to somebody else')).toBeVisible()
+  expect(await sql(platform, 'select state from console.wallet_hold where payout = $1', [payout.id])).toEqual([{ state: 'released' }])
+})
+
+test('the selected add up to what they are, and are signed after a look at each', async ({ open, platform }) => {
+  const { page } = await open({ person: 'ruth' })
+  await openView(page, 'prepared')
+  await expect(grid(page)).toBeVisible()
+  await expect(page.getByText('One signature').first()).toBeVisible()
+  await grid(page).focus()
+  for (let n = 0; n < 3; n++) {
+    await page.keyboard.press('j')
+    await page.keyboard.press('x')
+  }
+  await expect(page.getByText('3 selected')).toBeVisible()
+  await page.keyboard.press('a')
+  const dialog = page.getByRole('dialog')
+  await expect(dialog.getByRole('row')).toHaveCount(4)
+  await dialog.getByLabel(/Your password, again/).fill('backline-demo')
+  await page.keyboard.press('ControlOrMeta+Enter')
+  await expect(said(page)).toContainText('3 of 3 payouts signed.')
+  const { n } = await one<{ n: number }>(
+    platform,
+    `select count(*)::int as n from console.payout_signature s join console.staff m on m.user_id = s.signer where m.login = 'ruth' and s.at > now() - interval '1 minute'`,
+    [],
+  )
+  expect(n).toBe(3)
+})
+
+test('a morning’s work by keyboard alone: twenty payouts prepared by one, signed by another', async ({ open, platform }) => {
+  test.slow()
+  const { page } = await open({ person: 'marek' })
+  await page.keyboard.press('g')
+  await page.keyboard.press('p')
+  await expect(grid(page)).toBeVisible()
+  const signed = async () =>
+    (
+      await one<{ n: number }>(
+        platform,
+        `select count(*)::int as n from console.payout_signature s join console.staff m on m.user_id = s.signer where m.login = 'marek'`,
+      )
+    ).n
+  await grid(page).focus()
+  await page.keyboard.press('j')
+  for (let n = 1; n <= 20; n++) {
+    await page.keyboard.press('Enter')
+    const foot = page.locator('footer.stepup')
+    await expect(foot).toBeVisible()
+    if (n === 1) {
+      await page.keyboard.press('a')
+      await page.keyboard.type('backline-demo')
+    }
+    await page.keyboard.press('ControlOrMeta+Enter')
+    await expect.poll(signed).toBe(n)
+    await page.keyboard.press('Escape')
+    await expect(grid(page)).toBeFocused()
+    await page.keyboard.press('j')
+  }
+})
+
+for (const [name, size] of [
+  ['1600', { width: 1600, height: 1000 }],
+  ['1280', { width: 1280, height: 800 }],
+] as const) {
+  test(`it looks as drawn and is free of barriers at ${name}`, async ({ open, platform }) => {
+    const { page } = await open({ person: 'ruth' })
+    await page.setViewportSize(size)
+    const payout = await one(platform, firstPrepared, [name === '1600' ? 2 : 1])
+    await openPayout(page, 'prepared', payout)
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+      await page.waitForTimeout(300)
+      await page.screenshot({ path: `test-results/look/payouts-${name}-${colorScheme}.png` })
+      const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).withTags(rules).analyze()
+      expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html).slice(0, 3)])).toEqual([])
+    }
+  })
+}
