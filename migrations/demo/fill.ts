@@ -1,5 +1,5 @@
 /**
- * A believable small platform: people of many languages with their money and their tickets, and a desk of ten who work them.
+ * A believable small platform: people of many languages with their money and their tickets, and a desk of twelve who work them.
  * The same moment gives the same rows on every machine.
  */
 import pg from 'pg'
