@@ -32,7 +32,12 @@ await check('Types', bin('tsc'), ['-b'])
 // Tests on one server run one after the other: what one holds open, another may wait for. Two servers fill two cores.
 const others = quietly(async (print) => {
   if (existsSync(oldPostgres)) {
-    const alike = ['--project', 'integration', '--exclude', 'test/integration/{start,session,tls,drafts,sqlite,vault}.test.ts']
+    const alike = [
+      '--project',
+      'integration',
+      '--exclude',
+      'test/integration/{start,session,tls,drafts,sqlite,vault,outbox,offline,pgbouncer}.test.ts',
+    ]
     await vitest('What depends on the server, on PostgreSQL 15', 'vitest-15', alike, print, { BACKLINE_PG_BIN: oldPostgres })
   }
   await vitest('Units, and the start', 'vitest-start', ['test/unit', 'test/integration/start.test.ts'], print)
