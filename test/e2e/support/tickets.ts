@@ -27,14 +27,19 @@ export const bankChange = 48213
 const columns = 'w.id, w.number::int as number, w.title as subject'
 
 export async function ticketOf(platform: Copy, number: number): Promise<Known> {
-  const [ticket] = await sql<Known>(platform, `select ${columns} from console.work_item w where w.number = $1`, [number])
+  const [ticket] = await sql<Known>(platform, `select ${columns} from console.work_item w where w.kind = 'ticket' and w.number = $1`, [
+    number,
+  ])
   if (!ticket) throw new Error(`The demo has no T-${number}.`)
   return ticket
 }
 
 /** Tickets that match, the most urgent first. */
 export function ticketsWhere(platform: Copy, condition: string, limit: number): Promise<Known[]> {
-  return sql<Known>(platform, `select ${columns} from console.work_item w where ${condition} order by w.due_at, w.id limit ${limit}`)
+  return sql<Known>(
+    platform,
+    `select ${columns} from console.work_item w where w.kind = 'ticket' and (${condition}) order by w.due_at, w.id limit ${limit}`,
+  )
 }
 
 export const free = "w.is_open and w.status = 'open' and w.assignee is null and w.snoozed_until is null"
