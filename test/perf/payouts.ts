@@ -37,13 +37,13 @@ const fill = `
   insert into finance.wallets (id, user_id, currency, balance_available, payouts_enabled) select wallet, id, case n % 3 when 0 then 'EUR' else 'USD' end, 100000, true from payees;
   insert into finance.payment_methods (id, user_id, type, usage, name, last_four_digits, country, created_at)
     select method, id, 'bank_transfer', 'payout', 'Account', lpad((n % 10000)::text, 4, '0'), 'LV', now() - interval '1 year' from payees;
-  insert into kyc.verifications (user_id, level, status) select id, 'advanced', 'approved' from payees where n % 20 <> 0;
+  insert into kyc.verifications (user_id, level, status) select id, 'advanced', 'approved' from payees where (n / 200) % 7 <> 0;
   update system.settings set value = value || '{"EUR": "50.00"}' where key = 'finance.min_withdrawal';
   insert into finance.payouts (user_id, wallet_id, payment_method_id, amount, currency, payout_method, status, reference, requested_at, completed_at)
-    select p.id, p.wallet, p.method, 50 + n % 900 + (n % 100) / 100.0, case p.n % 3 when 0 then 'EUR' else 'USD' end, 'bank_transfer',
-      (case when n % 200 = 0 then 'pending' when n % 50 = 1 then 'failed' else 'completed' end)::finance.payout_status, 'P-' || (20000 + n),
-      now() - (n / 100) * interval '1 minute', case when n % 200 <> 0 then now() - (n / 100) * interval '1 minute' + interval '1 day' end
-    from generate_series(1, COUNT) n join payees p on p.n = (n::bigint * 7919) % 20000;
+    select p.id, p.wallet, p.method, 50 + g.i % 900 + (g.i % 100) / 100.0, case p.n % 3 when 0 then 'EUR' else 'USD' end, 'bank_transfer',
+      (case when g.i % 200 = 0 then 'pending' when g.i % 50 = 1 then 'failed' else 'completed' end)::finance.payout_status, 'P-' || (20000 + g.i),
+      now() - (g.i / 100) * interval '1 minute', case when g.i % 200 <> 0 then now() - (g.i / 100) * interval '1 minute' + interval '1 day' end
+    from generate_series(1, COUNT) g(i) join payees p on p.n = (g.i::bigint * 7919) % 20000;
   set session_replication_role = origin;
   select console.rebuild_payouts();
   analyze;
