@@ -37,7 +37,7 @@ const mails = () => owned(`select scheduled_at > now() as waits from system.emai
 const endWindow = () => owned(`update console.effect set due_at = clock_timestamp() - interval '1 second' where state = 'waiting'`)
 const state = async () =>
   (await asNadia.query('select console.ticket_item($1) as item', [ticket.id])).rows[0].item as {
-    ticket: Row
+    item: Row
     clocks: Row[]
     thread: Row[]
   }
@@ -48,7 +48,7 @@ const said = ({ thread }: { thread: Row[] }) => thread.filter((entry) => entry.t
 async function reply(thenStatus: string | null): Promise<{ id: string; version: number }> {
   const id = randomUUID()
   const text = 'select console.ticket_reply($1, $2, $3, $4, $5, null) as done'
-  const { version } = (await state()).ticket as { version: number }
+  const { version } = (await state()).item as { version: number }
   const { rows } = await asNadia.query(text, [id, ticket.id, version, 'Hello Darya', thenStatus])
   return { id, version: rows[0].done.version }
 }
@@ -73,10 +73,10 @@ test('the mail is scheduled and the notification is not there before the window 
 test('undone in time nothing of it is left but the audit: thread, mail, notification, status, times and clocks', async () => {
   const before = await state()
   const sent = await reply('waiting_response')
-  expect((await state()).ticket.status).toBe('waiting_response')
+  expect((await state()).item.status).toBe('waiting_response')
   expect(await undo(sent)).toEqual({ version: 3 })
   const after = await state()
-  const told = ({ ticket: t }: { ticket: Row }) => [t.status, t.dueAt, t.dueClock, t.pausedSince, t.unread]
+  const told = ({ item: t }: { item: Row }) => [t.status, t.dueAt, t.dueClock, t.pausedSince, t.unread]
   expect(told(after)).toEqual(told(before))
   expect(after.clocks.map((clock) => [clock.name, clock.state, clock.dueAt])).toEqual(
     before.clocks.map((clock) => [clock.name, clock.state, clock.dueAt]),
@@ -109,7 +109,7 @@ test('a reply that resolved is taken back, what the customer wrote meanwhile sta
   const sent = await reply('resolved')
   await customerWrites(database.url, ticket.id, 'One more thing')
   expect(await undo(sent)).toHaveProperty('version')
-  const { ticket: now, thread, clocks } = await state()
+  const { item: now, thread, clocks } = await state()
   expect([now.status, now.unread]).toEqual(['open', true])
   expect(said({ thread })).toEqual(['Hello', 'One more thing'])
   expect(clocks.find((clock) => clock.name === 'resolution')).toMatchObject({ state: 'running' })
