@@ -67,7 +67,7 @@ function Console({ person }: { person: SignedIn }) {
 }
 
 function WorkspacePage({ workspace, person }: { workspace: Workspace; person: SignedIn }) {
-  if (!workspace.page || !mayOpen(workspace, person)) return <Unavailable workspace={workspace} person={person} />
+  if (!mayOpen(workspace, person)) return <Unavailable workspace={workspace} person={person} />
   return (
     <Boundary title={`${workspace.name} stopped working.`}>
       <PageView page={workspace.page} waiting={<WorkspaceSkeleton name={workspace.name} />} />

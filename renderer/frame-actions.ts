@@ -90,7 +90,7 @@ function placesOf(workspace: Workspace, person: SignedIn): Action[] {
     ...(!open && { hint: 'outside your roles' }),
     run: () => navigate(hrefOfWorkspace(workspace)),
   }
-  if (!open || !workspace.page) return [place]
+  if (!open) return [place]
   const toView = (view: { id: string; name: string }): Action => ({
     id: `go.${id}.${view.id}`,
     label: `${name}: ${view.name}`,

@@ -16,8 +16,7 @@ export interface Workspace {
   roles: StaffRole[]
   /** The views under the rail, with the keys of WorkCounts.views. */
   views: { id: string; name: string }[]
-  /** Absent while this version does not have it. */
-  page?: Page
+  page: Page
 }
 
 export const roleNames: Record<StaffRole, string> = {
@@ -168,16 +167,15 @@ export function mayOpen({ roles }: Workspace, person: SignedIn): boolean {
 /** Where the items of a kind are worked on. */
 export const workspaceOf = (kind: WorkKind): Workspace | undefined => workspaces.find((workspace) => workspace.kind === kind)
 
-/** Where somebody starts: the first workspace they may open that this version has, which is the overview. */
+/** Where somebody starts: the first workspace they may open, which is the overview. */
 export function homeOf(person: SignedIn): Workspace {
-  const home = workspaces.find((workspace) => workspace.page && mayOpen(workspace, person))
+  const home = workspaces.find((workspace) => mayOpen(workspace, person))
   if (!home) throw new Error('There is no workspace')
   return home
 }
 
-/** Fetches the page that is opened first, so that it shows at once: the one in the address, else the first there is. */
+/** Fetches the page that is opened first, so that it shows at once: the one in the address, else the overview. */
 export async function fetchFirstPage({ path }: Route): Promise<void> {
-  const pages = workspaces.filter(({ page }) => page)
-  const first = pages.find(({ id }) => id === path[0]) ?? pages[0]
-  await first?.page?.fetch()
+  const first = workspaces.find(({ id }) => id === path[0]) ?? workspaces[0]
+  await first?.page.fetch()
 }

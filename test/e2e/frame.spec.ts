@@ -90,12 +90,12 @@ test('letters act outside text only, once while held, and on a Cyrillic layout t
 test('G waits two seconds for the second letter and shows where it leads', async ({ app: { page } }) => {
   await page.keyboard.press('g')
   await expect(page.getByRole('status', { name: 'Go to' })).toContainText('Payouts')
-  await page.keyboard.press('m')
-  await expect(page.getByRole('heading', { name: 'Moderation is not part of this version yet.' })).toBeVisible()
+  await page.keyboard.press('k')
+  await expect(page.getByRole('heading', { name: 'KYC is outside your roles.' })).toBeVisible()
   await page.keyboard.press('g')
   await expect(page.getByRole('status', { name: 'Go to' })).toBeHidden({ timeout: 3000 })
   await page.keyboard.press('t')
-  await expect(page.getByRole('heading', { name: 'Moderation', exact: true })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'KYC', exact: true })).toBeVisible()
 })
 
 test('the palette takes what was highlighted, also when answers arrive, and gives the focus back', async ({ app: { page } }) => {

@@ -7,7 +7,7 @@ import { mayOpen, workspaces } from '../../workspaces.ts'
 import type { Reach } from './words.ts'
 
 function workspacesOf(person: SignedIn | null): Map<WorkKind, string> {
-  const open = workspaces.filter((workspace) => workspace.page && person && mayOpen(workspace, person))
+  const open = workspaces.filter((workspace) => person && mayOpen(workspace, person))
   return new Map(open.flatMap(({ id, kind }): [WorkKind, string][] => (kind ? [[kind, id]] : [])))
 }
 
