@@ -69,7 +69,6 @@ export function Check({ detail, queue, own, locked, onNext }: CheckProps) {
   const isOpen = item.status === 'pending' || item.status === 'in_review' || item.status === 'needs_info'
   return (
     <>
-      {/* biome-ignore lint/a11y/noNoninteractiveElementInteractions: only takes the caret out of its fields */}
       <section className="pane item" aria-label={`Check ${number}`} tabIndex={-1} onKeyDown={leaveField}>
         <header className="pane-head">
           <h2 className="item-title cut">
@@ -123,7 +122,6 @@ export function Check({ detail, queue, own, locked, onNext }: CheckProps) {
           </section>
         )}
       </section>
-      {/* biome-ignore lint/a11y/noNoninteractiveElementInteractions: only takes the caret out of its fields */}
       <aside className="pane right kyc-right" aria-label="Comparison and decision" tabIndex={-1} onKeyDown={leaveField}>
         <header className="pane-head">
           <h2 className="pane-title">{levelNames[item.category]}</h2>
