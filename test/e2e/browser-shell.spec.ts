@@ -31,7 +31,7 @@ test('the cookie is out of the reach of scripts', async ({ open }) => {
 
 test('the key stays with the tab and out of the address; a tab opened beside it is told where to go', async ({ open }) => {
   const { page } = await open()
-  expect(await page.evaluate(() => location.hash)).not.toContain('key')
+  await expect.poll(() => page.evaluate(() => location.hash)).not.toContain('key')
   await page.reload()
   await expect(page.getByRole('heading', { name: 'Backline' })).toBeVisible()
   const other = await page.context().browser()?.newContext()
@@ -47,7 +47,7 @@ test('when its process is gone the page says so and keeps what stands there', as
   await expect(app.page.getByText('no longer answers on this computer').first()).toBeVisible()
 })
 
-test('the first desk costs at most 200 kB of script, gzipped, and no chart code', async ({ open }) => {
+test('the first desk costs at most 220 kB of script, gzipped, and no chart code', async ({ open }) => {
   const { page, signIn } = await open()
   // Charts come with the overview alone, after its figures.
   await page.evaluate(() => {
@@ -61,6 +61,6 @@ test('the first desk costs at most 200 kB of script, gzipped, and no chart code'
   })
   const bytes = scripts.reduce((sum, script) => sum + gzipSync(script).length, 0)
   expect(scripts.length).toBeGreaterThan(1)
-  expect(bytes).toBeLessThanOrEqual(200_000)
+  expect(bytes).toBeLessThanOrEqual(220_000)
   expect(scripts.some((script) => script.includes('recharts'))).toBe(false)
 })
