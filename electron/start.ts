@@ -21,7 +21,10 @@ await start().catch(fail)
 
 async function start(): Promise<void> {
   const options = readArguments(process.argv.slice(2), root)
-  if (!options) return say(help)
+  if (!options) {
+    say(help)
+    return leave(0)
+  }
   const lock = await lockFolder(options.dataDir)
   ending.add(() => lock.release())
   const [electron, demoFile] = await Promise.all([
