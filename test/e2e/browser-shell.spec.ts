@@ -49,6 +49,7 @@ test('when its process is gone the page says so and keeps what stands there', as
 
 test('the first desk costs at most 220 kB of script, gzipped, and no chart code', async ({ open }) => {
   const { page, signIn } = await open()
+  await expect(page.getByRole('heading', { name: 'Backline' })).toBeVisible()
   // Charts come with the overview alone, after its figures.
   await page.evaluate(() => {
     location.hash = '#/tickets'
