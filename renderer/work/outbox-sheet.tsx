@@ -15,16 +15,16 @@ import { toast } from '../components/toast.tsx'
 import { hrefOf, navigate } from '../route.ts'
 import { type MessageSlot, wantComposer } from '../stores/composer.ts'
 import { showSheet } from '../stores/overlay.ts'
+import { workspaceOf } from '../workspaces.ts'
 import { draftOf } from './draft.ts'
 import { useOutbox } from './outbox.ts'
 import { OutboxEntry } from './outbox-entry.tsx'
 import './outbox.css'
 
-const workspaceOf: Record<WorkKind, string> = { ticket: 'tickets', case: 'moderation', kyc: 'kyc', payout: 'payouts', conflict: 'rights' }
-
 function open(kind: WorkKind, itemId: string) {
   showSheet(null)
-  navigate(hrefOf([workspaceOf[kind], itemId]))
+  const workspace = workspaceOf(kind)
+  if (workspace) navigate(hrefOf([workspace.id, itemId]))
 }
 
 export function OutboxSheet({ own }: { own: StaffRef }) {

@@ -35,7 +35,7 @@ export async function submit(owner: string, submission: Submission): Promise<Sub
 
 const gather = 700 // ms in which late arrivals are told together
 const listPause = 60 // ms in which what happens to the outbox is read at once
-let listTimer = 0
+let isListDue = false
 let arrived = 0
 let timer = 0
 
@@ -43,15 +43,21 @@ let timer = 0
 export function followOutbox() {
   on('outbox', ({ totals, sent }) => {
     useSession.setState({ outbox: totals })
-    listTimer ||= window.setTimeout(() => {
-      listTimer = 0
-      void queryClient.invalidateQueries({ queryKey: ['outbox.list'] })
-    }, listPause)
+    rereadList()
     if (!sent || awaited.has(sent.item.id)) return
     arrived += 1
     clearTimeout(timer)
     timer = window.setTimeout(sayArrived, gather)
   })
+}
+
+function rereadList() {
+  if (isListDue) return
+  isListDue = true
+  setTimeout(() => {
+    isListDue = false
+    void queryClient.invalidateQueries({ queryKey: ['outbox.list'] })
+  }, listPause)
 }
 
 function sayArrived() {
