@@ -8,6 +8,7 @@ import { isWorkKind, workKinds } from '../../shared/work.ts'
 import { invalid } from '../services/errors.ts'
 import type { Services } from '../services/index.ts'
 import { id, instant, nothing, text } from './fields.ts'
+import { consoleFunctions } from './functions.ts'
 import type { Handlers } from './handler.ts'
 
 const name = z.string().min(1).max(100)
@@ -57,10 +58,8 @@ interface Found {
 }
 
 export function auditHandlers({ session, exports }: Services) {
-  async function value<T>(name: string, call: string, values: unknown[], signal: AbortSignal): Promise<T> {
-    const rows = await session.database().read<{ result: T }>({ name, text: `select ${call} as result`, values }, { signal })
-    return (rows[0] as { result: T }).result
-  }
+  const { read, call } = consoleFunctions(session)
+
   return {
     'audit.rows': {
       input: z.strictObject({
@@ -80,27 +79,28 @@ export function auditHandlers({ session, exports }: Services) {
     },
     'audit.facets': {
       input: nothing,
-      handle: (_, { signal }) => value<AuditFacets>('audit_facets', 'console.audit_facets()', [], signal),
+      handle: (_, { signal }) => read<AuditFacets>('audit_facets', [], signal),
     },
     'audit.verify': {
       input: z.strictObject({ after: z.strictObject({ kind: name, item: id }).nullable() }),
       handle: ({ after }, { signal }) =>
-        value<AuditMethods['audit.verify']['output']>(
-          'audit_verify_part',
-          'console.audit_verify_part($1, $2, $3)',
-          [after?.kind ?? null, after?.item ?? null, chainsAtOnce],
-          signal,
-        ),
+        read<AuditMethods['audit.verify']['output']>('audit_verify_part', [after?.kind ?? null, after?.item ?? null, chainsAtOnce], signal),
     },
     'audit.export': {
       input: z.strictObject({ filter, format: z.enum(exportFormats) }),
       async handle({ filter, format }) {
         const conditions = JSON.stringify(conditionsOf(filter))
-        const database = session.database()
-        const begin = 'select console.audit_export_begin($1, $2::jsonb)'
-        await database.act({ name: 'audit_export_begin', text: begin, values: [randomUUID(), JSON.stringify({ filter, format })] })
+        await call('audit_export_begin', randomUUID(), JSON.stringify({ filter, format }))
         const text = exportText(format)
-        return exports.start(database, { label: 'audit', fileName: 'audit', format, expected: null, columns, text, values: [conditions] })
+        return exports.start(session.database(), {
+          label: 'audit',
+          fileName: 'audit',
+          format,
+          expected: null,
+          columns,
+          text,
+          values: [conditions],
+        })
       },
     },
   } satisfies Handlers<keyof AuditMethods>

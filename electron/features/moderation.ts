@@ -9,11 +9,10 @@ import {
   caseActions,
   caseSeverities,
 } from '../../shared/moderation.ts'
-import type { CommandDone } from '../../shared/work.ts'
-import { Problem } from '../services/errors.ts'
 import type { Services } from '../services/index.ts'
 import { caseQueue } from './case-queue.ts'
 import { command, id, instant, longText, nothing, shortText, text } from './fields.ts'
+import { consoleFunctions } from './functions.ts'
 import type { Handlers } from './handler.ts'
 
 const second = z.number().min(0).max(86_400)
@@ -29,51 +28,23 @@ type Verdict = { [K in keyof typeof verdict]: z.output<(typeof verdict)[K]> }
 export function moderationHandlers({ session }: Services) {
   const parts = ({ action, policy, severity, facts, spans }: Verdict) => [action, policy, severity, facts, JSON.stringify(spans)]
 
-  async function read<T>(name: string, text: string, values: unknown[], signal: AbortSignal): Promise<T> {
-    const rows = await session.database().read<{ result: T }>({ name, text: `select ${text} as result`, values }, { signal })
-    return (rows[0] as { result: T }).result
-  }
-  /** Acts of a case differ only in what comes after the command: `function(command, case, version, ...rest)`. */
-  async function act<T = CommandDone>(
-    name: string,
-    { commandId, id, expectedVersion }: z.output<typeof command>,
-    ...rest: unknown[]
-  ): Promise<T> {
-    const places = rest.map((_, index) => `, $${index + 4}`).join('')
-    const query = {
-      name,
-      text: `select console.${name}($1, $2, $3${places}) as result`,
-      values: [commandId, id, expectedVersion, ...rest],
-    }
-    const rows = await session.database().act<{ result: T }>(query)
-    return (rows[0] as { result: T }).result
-  }
+  const { read, readOne, act } = consoleFunctions(session)
+  const { queue, counts } = caseQueue.handlers(session)
 
   return {
-    'moderation.queue': {
-      input: caseQueue.input,
-      handle: (input, { signal }) => caseQueue.read(session.database(), session.signedIn(), input, signal),
-    },
-    'moderation.counts': {
-      input: caseQueue.countsInput,
-      handle: ({ view, filter }, { signal }) => caseQueue.readCounts(session.database(), view, filter, signal),
-    },
+    'moderation.queue': queue,
+    'moderation.counts': counts,
     'moderation.get': {
       input: z.strictObject({ id }),
-      async handle({ id }, { signal }) {
-        const detail = await read<CaseDetail | null>('case_item', 'console.case_item($1)', [id], signal)
-        if (!detail) throw new Problem('not_found', 'This case does not exist or was removed.')
-        return detail
-      },
+      handle: ({ id }, { signal }) => readOne<CaseDetail>('case_item', [id], signal, 'This case does not exist or was removed.'),
     },
     'moderation.rules': {
       input: nothing,
-      handle: (_, { signal }) => read<CaseRules>('case_rules', 'console.case_rules()', [], signal),
+      handle: (_, { signal }) => read<CaseRules>('case_rules', [], signal),
     },
     'moderation.preview': {
       input: z.strictObject({ id, ...verdict }),
-      handle: (input, { signal }) =>
-        read<CasePlan>('case_preview', 'console.case_preview($1, $2, $3, $4, $5, $6)', [input.id, ...parts(input)], signal),
+      handle: (input, { signal }) => read<CasePlan>('case_preview', [input.id, ...parts(input)], signal),
     },
     'moderation.decide': {
       input: command.extend({ ...verdict, notice: longText.nullable(), falseReports: z.array(id).max(1000) }),

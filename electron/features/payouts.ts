@@ -1,9 +1,10 @@
 /** Payouts: the queue, one payout, and everything that can be done to it. Money is never sent later by itself: all of it is direct. */
+import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { type PayoutDetail, type PayoutDone, type PayoutMethods, type PayoutSum, payoutStatuses } from '../../shared/payouts.ts'
-import { Problem } from '../services/errors.ts'
 import type { Services } from '../services/index.ts'
 import { command, id, shortText, text } from './fields.ts'
+import { consoleFunctions } from './functions.ts'
 import type { Handlers } from './handler.ts'
 import { payoutQueue } from './payout-queue.ts'
 
@@ -17,19 +18,11 @@ const exported = `select number, customer_name as payee, country, amount::text a
 const exportedColumns = 'number,payee,country,amount,currency,status,needed,signed,reasons,requested_at,due_at'.split(',')
 
 export function payoutHandlers({ session, stepUp, exports }: Services) {
-  /** Acts of a payout: `function(command, payout, version, ...rest)`. */
-  async function act<T = PayoutDone>(name: string, { commandId, id, expectedVersion }: z.output<typeof command>, ...rest: unknown[]) {
-    return value<T>(name, [commandId, id, expectedVersion, ...rest])
-  }
-
-  async function value<T>(name: string, values: unknown[]): Promise<T> {
-    const places = values.map((_, index) => `$${index + 1}`).join(', ')
-    const rows = await session.database().act<{ result: T }>({ name, text: `select console.${name}(${places}) as result`, values })
-    return (rows[0] as { result: T }).result
-  }
+  const { readOne, call, act } = consoleFunctions(session)
+  const { queue, counts } = payoutQueue.handlers(session)
   const withReason = (name: string) => ({
     input: reasoned,
-    handle: (input: z.output<typeof reasoned>) => act(name, input, input.reason),
+    handle: (input: z.output<typeof reasoned>) => act<PayoutDone>(name, input, input.reason),
   })
   const withReference = (name: string) => ({
     input: command.extend({ reference }),
@@ -38,14 +31,8 @@ export function payoutHandlers({ session, stepUp, exports }: Services) {
   })
 
   return {
-    'payouts.queue': {
-      input: payoutQueue.input,
-      handle: (input, { signal }) => payoutQueue.read(session.database(), session.signedIn(), input, signal),
-    },
-    'payouts.counts': {
-      input: payoutQueue.countsInput,
-      handle: ({ view, filter }, { signal }) => payoutQueue.readCounts(session.database(), view, filter, signal),
-    },
+    'payouts.queue': queue,
+    'payouts.counts': counts,
     'payouts.sums': {
       input: z.strictObject({ status: z.enum(payoutStatuses) }),
       handle({ status }, { signal }) {
@@ -55,14 +42,9 @@ export function payoutHandlers({ session, stepUp, exports }: Services) {
     },
     'payouts.get': {
       input: z.strictObject({ id }),
-      async handle({ id }, { signal }) {
-        const query = { name: 'payout_item', text: 'select console.payout_item($1) as item', values: [id] }
-        const [found] = await session.database().read<{ item: PayoutDetail | null }>(query, { signal })
-        if (!found?.item) throw new Problem('not_found', 'This payout does not exist or was removed.')
-        return found.item
-      },
+      handle: ({ id }, { signal }) => readOne<PayoutDetail>('payout_item', [id], signal, 'This payout does not exist or was removed.'),
     },
-    'payouts.prepare': { input: command, handle: (input) => act('payout_prepare', input) },
+    'payouts.prepare': { input: command, handle: (input) => act<PayoutDone>('payout_prepare', input) },
     'payouts.sign': {
       input: z.strictObject({
         commandId: id,
@@ -73,7 +55,7 @@ export function payoutHandlers({ session, stepUp, exports }: Services) {
       }),
       handle({ commandId, id, dataVersion, hash, reason }) {
         const { token, client } = stepUp.proof('payouts')
-        return value<PayoutDone & { signatureId: string }>('payout_sign', [commandId, id, dataVersion, hash, token, client, reason])
+        return call<PayoutDone & { signatureId: string }>('payout_sign', commandId, id, dataVersion, hash, token, client, reason)
       },
     },
     'payouts.sendBack': withReason('payout_send_back'),
@@ -85,25 +67,20 @@ export function payoutHandlers({ session, stepUp, exports }: Services) {
     'payouts.returned': withReason('payout_returned'),
     'payouts.edit': {
       input: reasoned.extend({ amount, method: id }),
-      handle: (input) => act('payout_edit', input, input.amount, input.method, input.reason),
+      handle: (input) => act<PayoutDone>('payout_edit', input, input.amount, input.method, input.reason),
     },
     'payouts.send': withReference('payout_send'),
     'payouts.paid': withReference('payout_paid'),
     'payouts.failed': {
       input: reasoned.extend({ reference }),
-      handle: (input) => act('payout_failed', input, input.reason, input.reference),
+      handle: (input) => act<PayoutDone>('payout_failed', input, input.reason, input.reference),
     },
     'payouts.export': {
       input: z.strictObject({ ids: z.array(id).min(1).max(mostExported) }),
       async handle({ ids }) {
-        const database = session.database()
-        await database.act({
-          name: 'export_begin',
-          text: 'select console.export_begin(gen_random_uuid(), $1, $2::jsonb)',
-          values: ['finance.payouts', JSON.stringify({ ids, format: 'csv' })],
-        })
+        await call('export_begin', randomUUID(), 'finance.payouts', JSON.stringify({ ids, format: 'csv' }))
         const request = { label: 'Chosen payouts', fileName: 'payouts', format: 'csv' as const, expected: ids.length }
-        return exports.start(database, { ...request, columns: exportedColumns, text: exported, values: [ids] })
+        return exports.start(session.database(), { ...request, columns: exportedColumns, text: exported, values: [ids] })
       },
     },
   } satisfies Handlers<keyof PayoutMethods>

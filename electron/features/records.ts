@@ -1,4 +1,5 @@
 /** Records: any table that the reader reaches, a page at a time, and what may be edited there. */
+import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { type ExportMethods, exportFormats } from '../../shared/exports.ts'
 import {
@@ -17,6 +18,7 @@ import type { Services } from '../services/index.ts'
 import { toPage } from '../services/keyset.ts'
 import type { Postgres, Query, ReadOptions } from '../services/postgres.ts'
 import { id, instant, jsonBytes, nothing, shortText, text } from './fields.ts'
+import { consoleFunctions } from './functions.ts'
 import type { Handlers } from './handler.ts'
 import { columnOf, countQuery, estimateQuery, exportQuery, linkCountsQuery, pageQuery, rowsQuery, unindexed } from './record-query.ts'
 
@@ -41,8 +43,10 @@ const cheapPlan = 100_000
 
 type Row = Record<string, string | null>
 type Tables = Map<string, RecordTable>
+type Edited = { version: string }
 
 export function recordHandlers({ session, exports }: Services) {
+  const functions = consoleFunctions(session)
   /** What the reader reaches, read once a sign-in and whenever the screen reads it anew. */
   const catalogs = new WeakMap<Postgres, Promise<Tables>>()
 
@@ -70,11 +74,6 @@ export function recordHandlers({ session, exports }: Services) {
     } catch (thrown) {
       throw explained(toProblem(thrown), table, filters)
     }
-  }
-
-  async function edited(query: Query): Promise<{ version: string }> {
-    const rows = await session.database().act<{ result: { version: string } }>(query)
-    return (rows[0] as { result: { version: string } }).result
   }
 
   return {
@@ -138,13 +137,8 @@ export function recordHandlers({ session, exports }: Services) {
       async handle({ table: name, filters, sort, format }) {
         const table = await tableOf(name)
         const query = exportQuery(table, filters, sort, format)
-        const database = session.database()
-        await database.act({
-          name: 'export_begin',
-          text: 'select console.export_begin(gen_random_uuid(), $1, $2::jsonb)',
-          values: [name, JSON.stringify({ filters, format })],
-        })
-        return exports.start(database, {
+        await functions.call('export_begin', randomUUID(), name, JSON.stringify({ filters, format }))
+        return exports.start(session.database(), {
           label: name,
           fileName: name.replaceAll(/[^a-z0-9]+/g, '-'),
           format,
@@ -164,29 +158,26 @@ export function recordHandlers({ session, exports }: Services) {
     },
     'records.history': {
       input: z.strictObject({ kind: z.enum(['setting', 'feature_flag']), id }),
-      async handle({ kind, id }, { signal }) {
-        const query = { name: 'record_history', text: 'select console.record_history($1, $2) as history', values: [kind, id] }
-        const rows = await session.database().read<{ history: HistoryEntry[] }>(query, { signal })
-        return rows[0]?.history ?? []
-      },
+      handle: ({ kind, id }, { signal }) => functions.read<HistoryEntry[]>('record_history', [kind, id], signal),
     },
     'records.setSetting': {
       input: edit.extend({ value: anyJson }),
       handle: ({ commandId, id, expectedUpdatedAt, reason, value }) =>
-        edited({
-          name: 'setting_set',
-          text: 'select console.setting_set($1, $2, $3, $4::jsonb, $5) as result',
-          values: [commandId, id, expectedUpdatedAt, JSON.stringify(value), reason],
-        }),
+        functions.call<Edited>('setting_set', commandId, id, expectedUpdatedAt, JSON.stringify(value), reason),
     },
     'records.setFlag': {
       input: edit.extend({ isEnabled: z.boolean(), rolloutPercentage: z.int(), rules: anyJson }),
       handle: ({ commandId, id, expectedUpdatedAt, reason, isEnabled, rolloutPercentage, rules }) =>
-        edited({
-          name: 'feature_flag_set',
-          text: 'select console.feature_flag_set($1, $2, $3, $4, $5, $6::jsonb, $7) as result',
-          values: [commandId, id, expectedUpdatedAt, isEnabled, rolloutPercentage, JSON.stringify(rules ?? null), reason],
-        }),
+        functions.call<Edited>(
+          'feature_flag_set',
+          commandId,
+          id,
+          expectedUpdatedAt,
+          isEnabled,
+          rolloutPercentage,
+          JSON.stringify(rules ?? null),
+          reason,
+        ),
     },
   } satisfies Handlers<keyof RecordMethods | keyof ExportMethods>
 }

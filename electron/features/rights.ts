@@ -10,11 +10,10 @@ import {
   rightTypes,
   type Split,
 } from '../../shared/conflicts.ts'
-import type { CommandDone } from '../../shared/work.ts'
-import { Problem } from '../services/errors.ts'
 import type { Services } from '../services/index.ts'
 import { conflictQueue } from './conflict-queue.ts'
 import { command, id, instant, longText, nothing, shortText, text } from './fields.ts'
+import { consoleFunctions } from './functions.ts'
 import type { Handlers } from './handler.ts'
 
 type Output<M extends keyof RightsMethods> = RightsMethods[M]['output']
@@ -64,80 +63,50 @@ const split = z.strictObject({
 const settled = { resolution: z.enum(resolutions), parts: z.array(z.int().min(1)).max(1000).nullable(), choice }
 
 export function rightsHandlers({ session }: Services) {
-  async function read<T>(name: string, values: unknown[], signal: AbortSignal): Promise<T> {
-    const places = values.map((_, index) => `$${index + 1}`).join(', ')
-    const rows = await session
-      .database()
-      .read<{ result: T }>({ name, text: `select console.${name}(${places}) as result`, values }, { signal })
-    return (rows[0] as { result: T }).result
-  }
-  async function act<T = CommandDone>(name: string, ...values: unknown[]): Promise<T> {
-    const places = values.map((_, index) => `$${index + 1}`).join(', ')
-    const rows = await session.database().act<{ result: T }>({ name, text: `select console.${name}(${places}) as result`, values })
-    return (rows[0] as { result: T }).result
-  }
+  const { read, readOne, call, act } = consoleFunctions(session)
+  const { queue, counts } = conflictQueue.handlers(session)
 
   return {
-    'rights.queue': {
-      input: conflictQueue.input,
-      handle: (input, { signal }) => conflictQueue.read(session.database(), session.signedIn(), input, signal),
-    },
-    'rights.counts': {
-      input: conflictQueue.countsInput,
-      handle: ({ view, filter }, { signal }) => conflictQueue.readCounts(session.database(), view, filter, signal),
-    },
+    'rights.queue': queue,
+    'rights.counts': counts,
     'rights.get': {
       input: z.strictObject({ id }),
-      async handle({ id }, { signal }) {
-        const detail = await read<ConflictDetail | null>('conflict_item', [id], signal)
-        if (!detail) throw new Problem('not_found', 'This conflict does not exist or was removed.')
-        return detail
-      },
+      handle: ({ id }, { signal }) =>
+        readOne<ConflictDetail>('conflict_item', [id], signal, 'This conflict does not exist or was removed.'),
     },
     'rights.answer': {
       input: command.extend({ claimId: id, answer: z.enum(answers), at: instant, note: shortText.nullable() }),
-      handle: ({ commandId, id, expectedVersion, claimId, answer, at, note }) =>
-        act('conflict_answer', commandId, id, expectedVersion, claimId, answer, at, note),
+      handle: (input) => act('conflict_answer', input, input.claimId, input.answer, input.at, input.note),
     },
     'rights.escalate': {
       input: command.extend({ to: id.nullable(), isDisputed: z.boolean(), reason: shortText }),
-      handle: ({ commandId, id, expectedVersion, to, isDisputed, reason }) =>
-        act('conflict_escalate', commandId, id, expectedVersion, to, isDisputed, reason),
+      handle: (input) => act('conflict_escalate', input, input.to, input.isDisputed, input.reason),
     },
     'rights.hold': {
       input: command.extend({ until: instant.nullable(), reason: shortText.nullable() }),
-      handle: ({ commandId, id, expectedVersion, until, reason }) => act('conflict_hold', commandId, id, expectedVersion, until, reason),
+      handle: (input) => act('conflict_hold', input, input.until, input.reason),
     },
     'rights.extend': {
       input: command.extend({ reason: shortText }),
-      handle: ({ commandId, id, expectedVersion, reason }) => act('conflict_extend', commandId, id, expectedVersion, reason),
+      handle: (input) => act('conflict_extend', input, input.reason),
     },
     // What is tried takes locks for a moment, which a replica does not give.
     'rights.preview': {
       input: z.strictObject({ id, ...settled }),
-      handle: ({ id, resolution, parts, choice }) => act<Preview>('conflict_preview', id, resolution, parts, JSON.stringify(choice)),
+      handle: ({ id, resolution, parts, choice }) => call<Preview>('conflict_preview', id, resolution, parts, JSON.stringify(choice)),
     },
     'rights.resolve': {
       input: command.extend({ ...settled, reason: longText }),
-      handle: ({ commandId, id, expectedVersion, resolution, parts, choice, reason }) =>
-        act<Output<'rights.resolve'>>(
-          'conflict_resolve',
-          commandId,
-          id,
-          expectedVersion,
-          resolution,
-          parts,
-          JSON.stringify(choice),
-          reason,
-        ),
+      handle: ({ resolution, parts, choice, reason, ...command }) =>
+        act<Output<'rights.resolve'>>('conflict_resolve', command, resolution, parts, JSON.stringify(choice), reason),
     },
     'rights.previewClaim': {
       input: z.strictObject({ claim }),
-      handle: ({ claim }) => act<Output<'rights.previewClaim'>>('claim_preview', JSON.stringify(claim)),
+      handle: ({ claim }) => call<Output<'rights.previewClaim'>>('claim_preview', JSON.stringify(claim)),
     },
     'rights.saveClaim': {
       input: z.strictObject({ commandId: id, claim, seen: instant.nullable() }),
-      handle: ({ commandId, claim, seen }) => act<Output<'rights.saveClaim'>>('claim_save', commandId, JSON.stringify(claim), seen),
+      handle: ({ commandId, claim, seen }) => call<Output<'rights.saveClaim'>>('claim_save', commandId, JSON.stringify(claim), seen),
     },
     'rights.split': {
       input: z.strictObject({ entityType, entityId: id, rightType: z.enum(rightTypes) }),
@@ -146,11 +115,11 @@ export function rightsHandlers({ session }: Services) {
     },
     'rights.previewSplit': {
       input: z.strictObject({ split }),
-      handle: ({ split }) => act<Output<'rights.previewSplit'>>('split_preview', JSON.stringify(split)),
+      handle: ({ split }) => call<Output<'rights.previewSplit'>>('split_preview', JSON.stringify(split)),
     },
     'rights.saveSplit': {
       input: z.strictObject({ commandId: id, split, seen: z.int().min(0) }),
-      handle: ({ commandId, split, seen }) => act<Output<'rights.saveSplit'>>('split_save', commandId, JSON.stringify(split), seen),
+      handle: ({ commandId, split, seen }) => call<Output<'rights.saveSplit'>>('split_save', commandId, JSON.stringify(split), seen),
     },
     'rights.territories': {
       input: nothing,
@@ -160,6 +129,6 @@ export function rightsHandlers({ session }: Services) {
       input: nothing,
       handle: (_, { signal }) => read<RightsCheck | null>('rights_last_check', [], signal),
     },
-    'rights.check': { input: nothing, handle: () => act<RightsCheck>('rights_detect') },
+    'rights.check': { input: nothing, handle: () => call<RightsCheck>('rights_detect') },
   } satisfies Handlers<keyof RightsMethods>
 }

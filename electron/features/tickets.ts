@@ -10,9 +10,9 @@ import {
   ticketStatuses,
 } from '../../shared/tickets.ts'
 import { type CommandDone, priorities } from '../../shared/work.ts'
-import { Problem } from '../services/errors.ts'
 import type { Services } from '../services/index.ts'
 import { command, id, instant, longText, searchText, shortText, text } from './fields.ts'
+import { consoleFunctions } from './functions.ts'
 import type { Handlers } from './handler.ts'
 import { ticketQueue } from './ticket-queue.ts'
 
@@ -24,46 +24,19 @@ const status = z.enum(ticketStatuses)
 const tags = z.array(text(100)).max(50)
 
 export function ticketHandlers({ session }: Services) {
-  async function read<T>(name: string, text: string, values: unknown[], signal: AbortSignal): Promise<T> {
-    const rows = await session.database().read<{ result: T }>({ name, text: `select ${text} as result`, values }, { signal })
-    return (rows[0] as { result: T }).result
-  }
-  /** Acts of a ticket differ only in what comes after the command: `function(command, ticket, version, ...rest)`. */
-  async function act<T = CommandDone>(
-    name: string,
-    { commandId, id, expectedVersion }: z.output<typeof command>,
-    ...rest: unknown[]
-  ): Promise<T> {
-    const places = rest.map((_, index) => `, $${index + 4}`).join('')
-    const query = {
-      name,
-      text: `select console.${name}($1, $2, $3${places}) as result`,
-      values: [commandId, id, expectedVersion, ...rest],
-    }
-    const rows = await session.database().act<{ result: T }>(query)
-    return (rows[0] as { result: T }).result
-  }
+  const { read, readOne, act } = consoleFunctions(session)
+  const { queue, counts } = ticketQueue.handlers(session)
 
   return {
-    'tickets.queue': {
-      input: ticketQueue.input,
-      handle: (input, { signal }) => ticketQueue.read(session.database(), session.signedIn(), input, signal),
-    },
-    'tickets.counts': {
-      input: ticketQueue.countsInput,
-      handle: ({ view, filter }, { signal }) => ticketQueue.readCounts(session.database(), view, filter, signal),
-    },
+    'tickets.queue': queue,
+    'tickets.counts': counts,
     'tickets.get': {
       input: z.strictObject({ id }),
-      async handle({ id }, { signal }) {
-        const detail = await read<TicketDetail | null>('ticket_item', 'console.ticket_item($1)', [id], signal)
-        if (!detail) throw new Problem('not_found', 'This ticket does not exist or was removed.')
-        return detail
-      },
+      handle: ({ id }, { signal }) => readOne<TicketDetail>('ticket_item', [id], signal, 'This ticket does not exist or was removed.'),
     },
     'tickets.thread': {
       input: z.strictObject({ id, before: instant }),
-      handle: ({ id, before }, { signal }) => read<Thread>('ticket_thread', 'console.ticket_thread($1, $2)', [id, before], signal),
+      handle: ({ id, before }, { signal }) => read<Thread>('ticket_thread', [id, before], signal),
     },
     'tickets.find': {
       input: z.strictObject({ text: searchText }),
@@ -92,8 +65,7 @@ export function ticketHandlers({ session }: Services) {
     },
     'tickets.fillTemplate': {
       input: z.strictObject({ id, templateId: id }),
-      handle: ({ id, templateId }, { signal }) =>
-        read<FilledTemplate>('ticket_fill_template', 'console.ticket_fill_template($1, $2)', [id, templateId], signal),
+      handle: ({ id, templateId }, { signal }) => read<FilledTemplate>('ticket_fill_template', [id, templateId], signal),
     },
     'tickets.articles': {
       input: z.strictObject({ text: searchText }),

@@ -17,7 +17,10 @@ import {
 } from '../../shared/work.ts'
 import { type Keyset, keysetSql, readCursor, type SortColumn, statementName, toPage } from '../services/keyset.ts'
 import type { Postgres } from '../services/postgres.ts'
+import type { Session } from '../services/session.ts'
 import { id, searchText, text } from './fields.ts'
+import { consoleFunctions } from './functions.ts'
+import type { Call } from './handler.ts'
 
 /** A condition; `value` gives the parameter that stands for a value. */
 export type Condition = (value: (value: unknown) => string, person: SignedIn) => string
@@ -216,13 +219,20 @@ export function workQueue<View extends string, Sort extends string, Status exten
   }
 
   /** Throws Problem. */
-  async function readCounts(postgres: Postgres, view: View, filter: Filter, signal: AbortSignal): Promise<QueueCounts> {
+  function readCounts(session: Session, view: View, filter: Filter, signal: AbortSignal): Promise<QueueCounts> {
     const set = Object.entries(filter).filter(([, value]) => value && value.length > 0)
     const values = [kind, view, JSON.stringify(Object.fromEntries(set))]
-    const text = 'select console.queue_counts($1, $2, $3::jsonb) as counts'
-    const rows = await postgres.read<{ counts: QueueCounts }>({ name: 'queue_counts', text, values }, { signal, fromReplica: true })
-    return (rows[0] as { counts: QueueCounts }).counts
+    return consoleFunctions(session).read<QueueCounts>('queue_counts', values, signal, { fromReplica: true })
   }
 
-  return { input, countsInput: z.strictObject({ view, filter }), query, read, readCounts }
+  /** The two methods with which a desk reads its list. */
+  const handlers = (session: Session) => ({
+    queue: { input, handle: (asked: Asked, { signal }: Call) => read(session.database(), session.signedIn(), asked, signal) },
+    counts: {
+      input: z.strictObject({ view, filter }),
+      handle: ({ view, filter }: { view: View; filter: Filter }, { signal }: Call) => readCounts(session, view, filter, signal),
+    },
+  })
+
+  return { input, query, read, handlers }
 }
