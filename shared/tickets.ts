@@ -16,9 +16,6 @@ import {
   type WorkRow,
 } from './work.ts'
 
-export type { DueGroup, PlanTier, Priority as TicketPriority, QueueCounts as TicketCounts } from './work.ts'
-export { dueGroups, planTiers, priorities as ticketPriorities } from './work.ts'
-
 export const ticketStatuses = ['open', 'in_progress', 'waiting_response', 'escalated', 'resolved', 'closed'] as const
 export const ticketCategories = ['technical', 'billing', 'content', 'distribution', 'payout', 'kyc', 'rights', 'account', 'other'] as const
 export const ticketViews = [...commonViews, 'escalated', 'waiting'] as const

@@ -2,14 +2,14 @@
  * Business time backwards: when must something have begun to be due at a given moment? The console's own functions
  * answer the other way round; targets and calendars are those of its default policies.
  */
-import type { TicketPriority } from '../../shared/tickets.ts'
+import type { Priority } from '../../shared/work.ts'
 
 export const minute = 60_000
 export const hour = 60 * minute
 export const day = 24 * hour
 
 /** First response, next response and resolution in hours. */
-export const targets: Record<TicketPriority, [number, number, number]> = {
+export const targets: Record<Priority, [number, number, number]> = {
   critical: [0.25, 0.5, 4],
   urgent: [1, 2, 8],
   high: [4, 4, 24],
@@ -20,7 +20,7 @@ export const targets: Record<TicketPriority, [number, number, number]> = {
 const opens = 9 * hour
 const closes = 18 * hour
 
-export function runsAlways(priority: TicketPriority): boolean {
+export function runsAlways(priority: Priority): boolean {
   return priority === 'critical' || priority === 'urgent'
 }
 
@@ -32,7 +32,7 @@ function span(at: number): [number, number] | null {
 }
 
 /** The moment `length` ms of business time before `at`. */
-export function before(at: Date, length: number, priority: TicketPriority): Date {
+export function before(at: Date, length: number, priority: Priority): Date {
   if (runsAlways(priority)) return new Date(at.getTime() - length)
   let rest = length
   for (let cursor = at.getTime(); ; cursor = Math.floor(cursor / day) * day - 1) {
@@ -46,7 +46,7 @@ export function before(at: Date, length: number, priority: TicketPriority): Date
 }
 
 /** `at` itself while the desk is open, else somewhere in the first hours after it opens again. */
-export function whenOpen(at: Date, priority: TicketPriority): Date {
+export function whenOpen(at: Date, priority: Priority): Date {
   const time = at.getTime()
   const hours = span(time)
   if (runsAlways(priority) || (hours && time > hours[0] && time < hours[1])) return at

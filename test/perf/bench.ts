@@ -3,6 +3,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type pg from 'pg'
 import { createRouter } from '../../electron/router.ts'
 import { createServices } from '../../electron/services/index.ts'
 import { noKeeper } from '../../electron/services/vault.ts'
@@ -65,4 +66,65 @@ export async function timed(work: () => Promise<unknown>): Promise<number> {
 export function quantile(values: number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b)
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN
+}
+
+/** How often a page is read for its figures, after twenty times that count for nothing. */
+export const rounds = Number(process.env.PERF_ROUNDS ?? 300)
+const warmUp = 20
+
+export interface MeasuredPage {
+  name: string
+  /** The page as the console reads it. */
+  ask(): Promise<unknown>
+  /** The same statement on a connection of the same person, with nothing around it. */
+  bare: pg.Client
+  query: { name: string; text: string; values: unknown[] }
+  /** None of these may be read whole, nor more than a page's worth of rows sorted. */
+  tables: string[]
+}
+
+export function pageHead() {
+  console.log(`${'page'.padEnd(36)} handler p50   p95   bare p50   p95   ratio of p50`)
+}
+
+/**
+ * Times a page beside the bare prepared query, in turn, so that the ratio holds whatever the machine is doing. Prints milliseconds
+ * and the ratio of the medians, which it returns. Throws on a plan that reads or sorts a whole table.
+ */
+export async function measurePage({ name, ask, bare, query, tables }: MeasuredPage): Promise<number> {
+  await expectIndexed(name, bare, query, tables)
+  const handler: number[] = []
+  const direct: number[] = []
+  for (let round = 0; round < rounds + warmUp; round++) {
+    const a = await timed(ask)
+    const b = await timed(() => bare.query(query))
+    if (round < warmUp) continue
+    handler.push(a)
+    direct.push(b)
+  }
+  const ratio = quantile(handler, 0.5) / quantile(direct, 0.5)
+  const figures = [handler, direct].map((times) => `${milliseconds(times, 0.5)} ${milliseconds(times, 0.95)}`)
+  console.log(`${name.padEnd(36)}      ${figures[0]}     ${figures[1]}   ${ratio.toFixed(2)}`)
+  return ratio
+}
+
+/** Times something that stands beside a page. Prints milliseconds. */
+export async function measure(name: string, work: (round: number) => Promise<unknown>, times = rounds) {
+  const taken: number[] = []
+  for (let round = 0; round < times; round++) taken.push(await timed(() => work(round)))
+  console.log(`${name.padEnd(40)} ${milliseconds(taken, 0.5)} ${milliseconds(taken, 0.95)}`)
+}
+
+const mostSorted = 10_000
+
+async function expectIndexed(name: string, bare: pg.Client, { text, values }: MeasuredPage['query'], tables: string[]) {
+  const { rows } = await bare.query(`explain ${text}`, values)
+  const plan = rows.map((row) => row['QUERY PLAN'] as string).join('\n')
+  const sorted = Math.max(0, ...[...plan.matchAll(/Sort {2}\(cost=\S+ rows=(\d+)/g)].map(([, count]) => Number(count)))
+  const isWhole = new RegExp(`Seq Scan on (${tables.join('|')})\\b`).test(plan)
+  if (isWhole || sorted > mostSorted) throw new Error(`${name} reads or sorts a whole table:\n${plan}`)
+}
+
+function milliseconds(times: number[], share: number): string {
+  return quantile(times, share).toFixed(2).padStart(6)
 }

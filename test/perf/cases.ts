@@ -8,9 +8,8 @@ import { caseQueue } from '../../electron/features/case-queue.ts'
 import type { Input } from '../../shared/contract.ts'
 import { addStaff, asLogin, asOwner } from '../support/people.ts'
 import { freshDatabase, startPostgres } from '../support/postgres.ts'
-import { directProfile, openBench, quantile, timed } from './bench.ts'
+import { directProfile, measure, measurePage, openBench, pageHead, rounds, timed } from './bench.ts'
 
-const rounds = 300
 const pages: [string, Input<'moderation.queue'>][] = [
   ['open, due first', { view: 'open', filter: {}, sort: 'due' }],
   ['unassigned, gravest first', { view: 'unassigned', filter: {}, sort: 'priority' }],
@@ -22,6 +21,7 @@ const pages: [string, Input<'moderation.queue'>][] = [
   ['open, reported for spam', { view: 'open', filter: { tag: ['spam'] }, sort: 'due' }],
   ['decided, last changed first', { view: 'done', filter: {}, sort: 'updated' }],
 ]
+const tables = ['work_case', 'cases', 'reports', 'users', 'tracks']
 
 const verdict = { action: 'remove' as const, policy: 'C2', severity: 'high' as const, facts: 'The same vocal.', spans: [] }
 
@@ -36,15 +36,18 @@ const bare = new pg.Client({ connectionString: asLogin(database.url, moderator.l
 await bare.connect()
 try {
   console.log(`first page of all: ${(await timed(() => ask('moderation.queue', pages[0]?.[1] as Input<'moderation.queue'>))).toFixed(1)}\n`)
-  console.log('page                               handler p50   p95   bare p50   p95   ratio of p50')
-  for (const [name, input] of pages) await measure(name, input)
+  pageHead()
+  for (const [name, input] of pages) {
+    const { query } = caseQueue.query(person, input)
+    await measurePage({ name, ask: () => ask('moderation.queue', input), bare, query, tables })
+  }
   console.log('\nbeside the page                            p50    p95')
   const { rows } = await ask('moderation.queue', { view: 'open', filter: {}, sort: 'due' })
-  await time('counts of the open view', () => ask('moderation.counts', { view: 'open', filter: {} }))
-  await time('rail counts', () => ask('work.counts', {}))
-  await time('one case', (round) => ask('moderation.get', { id: rows[round % rows.length]?.id ?? '' }))
-  await time('what a decision would do', (round) => ask('moderation.preview', { id: rows[round % rows.length]?.id ?? '', ...verdict }))
-  await time(
+  await measure('counts of the open view', () => ask('moderation.counts', { view: 'open', filter: {} }))
+  await measure('rail counts', () => ask('work.counts', {}))
+  await measure('one case', (round) => ask('moderation.get', { id: rows[round % rows.length]?.id ?? '' }))
+  await measure('what a decision would do', (round) => ask('moderation.preview', { id: rows[round % rows.length]?.id ?? '', ...verdict }))
+  await measure(
     'search by words of the subject',
     (round) => ask('moderation.queue', { view: 'all', filter: { text: `song ${100 + round}7` }, sort: 'due' }),
     60,
@@ -89,31 +92,4 @@ async function fill() {
     console.log(`projected in ${Math.round((await timed(() => db.query('select console.rebuild_cases()'))) / 1000)} s`)
     for (const table of ['console.work_case', 'moderation.cases', 'moderation.reports']) await db.query(`vacuum analyze ${table}`)
   })
-}
-
-async function measure(name: string, input: Input<'moderation.queue'>) {
-  const { query } = caseQueue.query(person, input)
-  const plan = (await bare.query(`explain ${query.text}`, query.values)).rows.map((row) => row['QUERY PLAN'] as string).join('\n')
-  const sorted = Math.max(0, ...[...plan.matchAll(/Sort {2}\(cost=\S+ rows=(\d+)/g)].map(([, rows]) => Number(rows)))
-  if (/Seq Scan on (work_case|cases|reports|users|tracks)/.test(plan) || sorted > 10_000)
-    throw new Error(`${name} reads or sorts a whole table:\n${plan}`)
-  const handler: number[] = []
-  const direct: number[] = []
-  for (let round = 0; round < rounds + 20; round++) {
-    const a = await timed(() => ask('moderation.queue', input))
-    const b = await timed(() => bare.query(query))
-    if (round >= 20) {
-      handler.push(a)
-      direct.push(b)
-    }
-  }
-  const figures = [quantile(handler, 0.5), quantile(handler, 0.95), quantile(direct, 0.5), quantile(direct, 0.95)]
-  const [hp50, hp95, bp50, bp95] = figures.map((ms) => ms.toFixed(2).padStart(6))
-  console.log(`${name.padEnd(36)} ${hp50} ${hp95}     ${bp50} ${bp95}   ${((figures[0] ?? 0) / (figures[2] ?? 1)).toFixed(2)}`)
-}
-
-async function time(name: string, work: (round: number) => Promise<unknown>, times = rounds) {
-  const taken: number[] = []
-  for (let round = 0; round < times; round++) taken.push(await timed(() => work(round)))
-  console.log(`${name.padEnd(40)} ${quantile(taken, 0.5).toFixed(2).padStart(6)} ${quantile(taken, 0.95).toFixed(2).padStart(6)}`)
 }

@@ -8,9 +8,8 @@ import { conflictQueue } from '../../electron/features/conflict-queue.ts'
 import type { Input } from '../../shared/contract.ts'
 import { addStaff, asLogin, asOwner } from '../support/people.ts'
 import { freshDatabase, startPostgres } from '../support/postgres.ts'
-import { directProfile, openBench, quantile, timed } from './bench.ts'
+import { directProfile, measure, measurePage, openBench, pageHead, rounds, timed } from './bench.ts'
 
-const rounds = Number(process.env.PERF_ROUNDS ?? 300)
 const pages: [string, Input<'rights.queue'>][] = [
   ['open, most held first', { view: 'open', filter: {}, sort: 'held' }],
   ['open, deadline first', { view: 'open', filter: {}, sort: 'due' }],
@@ -19,6 +18,7 @@ const pages: [string, Input<'rights.queue'>][] = [
   ['all, most held first', { view: 'all', filter: {}, sort: 'held' }],
   ['done, last changed first', { view: 'done', filter: {}, sort: 'updated' }],
 ]
+const tables = ['work_conflict', 'conflicts', 'conflict_state', 'users', 'tracks']
 
 const server = await startPostgres()
 process.env.TEST_POSTGRES_URL = server.url()
@@ -30,14 +30,21 @@ const { ask, person, close } = await openBench(directProfile(database.url), anal
 const bare = new pg.Client({ connectionString: asLogin(database.url, analyst.login, analyst.password) })
 await bare.connect()
 try {
-  console.log('page                               handler p50   p95   bare p50   p95   ratio of p50')
-  for (const [name, input] of pages) await measure(name, input)
+  pageHead()
+  for (const [name, input] of pages) {
+    const { query } = conflictQueue.query(person, input)
+    await measurePage({ name, ask: () => ask('rights.queue', input), bare, query, tables })
+  }
   console.log('\nbeside the page                            p50    p95')
   const { rows } = await ask('rights.queue', { view: 'open', filter: {}, sort: 'held' })
-  await time('counts of the open view', () => ask('rights.counts', { view: 'open', filter: {} }))
-  await time('rail counts', () => ask('work.counts', {}))
-  await time('one conflict', (round) => ask('rights.get', { id: rows[round % rows.length]?.id ?? '' }))
-  await time('search by title', (round) => ask('rights.queue', { view: 'all', filter: { text: `Song ${100 + round}7` }, sort: 'due' }), 60)
+  await measure('counts of the open view', () => ask('rights.counts', { view: 'open', filter: {} }))
+  await measure('rail counts', () => ask('work.counts', {}))
+  await measure('one conflict', (round) => ask('rights.get', { id: rows[round % rows.length]?.id ?? '' }))
+  await measure(
+    'search by title',
+    (round) => ask('rights.queue', { view: 'all', filter: { text: `Song ${100 + round}7` }, sort: 'due' }),
+    60,
+  )
   const { claims, conflicts, milliseconds } = await ask('rights.check', {})
   console.log(`\n${claims} claims searched in ${milliseconds} ms, ${conflicts} conflicts`)
 } finally {
@@ -78,31 +85,4 @@ async function fill() {
     for (const table of ['console.work_conflict', 'console.conflict_state', 'rights.conflicts', 'rights.claims'])
       await db.query(`vacuum analyze ${table}`)
   })
-}
-
-async function measure(name: string, input: Input<'rights.queue'>) {
-  const { query } = conflictQueue.query(person, input)
-  const plan = (await bare.query(`explain ${query.text}`, query.values)).rows.map((row) => row['QUERY PLAN'] as string).join('\n')
-  const sorted = Math.max(0, ...[...plan.matchAll(/Sort {2}\(cost=\S+ rows=(\d+)/g)].map(([, rows]) => Number(rows)))
-  if (/Seq Scan on (work_conflict|conflicts|conflict_state|users|tracks)/.test(plan) || sorted > 10_000)
-    throw new Error(`${name} reads or sorts a whole table:\n${plan}`)
-  const handler: number[] = []
-  const direct: number[] = []
-  for (let round = 0; round < rounds + 20; round++) {
-    const a = await timed(() => ask('rights.queue', input))
-    const b = await timed(() => bare.query(query))
-    if (round >= 20) {
-      handler.push(a)
-      direct.push(b)
-    }
-  }
-  const figures = [quantile(handler, 0.5), quantile(handler, 0.95), quantile(direct, 0.5), quantile(direct, 0.95)]
-  const [hp50, hp95, bp50, bp95] = figures.map((ms) => ms.toFixed(2).padStart(6))
-  console.log(`${name.padEnd(36)} ${hp50} ${hp95}     ${bp50} ${bp95}   ${((figures[0] ?? 0) / (figures[2] ?? 1)).toFixed(2)}`)
-}
-
-async function time(name: string, work: (round: number) => Promise<unknown>, times = rounds) {
-  const taken: number[] = []
-  for (let round = 0; round < times; round++) taken.push(await timed(() => work(round)))
-  console.log(`${name.padEnd(40)} ${quantile(taken, 0.5).toFixed(2).padStart(6)} ${quantile(taken, 0.95).toFixed(2).padStart(6)}`)
 }

@@ -7,9 +7,8 @@ import { kycQueue } from '../../electron/features/kyc-queue.ts'
 import type { Input } from '../../shared/contract.ts'
 import { addStaff, asLogin, asOwner } from '../support/people.ts'
 import { freshDatabase, startPostgres } from '../support/postgres.ts'
-import { directProfile, openBench, quantile, timed } from './bench.ts'
+import { directProfile, measure, measurePage, openBench, pageHead, rounds, timed } from './bench.ts'
 
-const rounds = 300
 const pages: [string, Input<'kyc.queue'>][] = [
   ['open, due first', { view: 'open', filter: {}, sort: 'due' }],
   ['unassigned, due first', { view: 'unassigned', filter: {}, sort: 'due' }],
@@ -19,6 +18,7 @@ const pages: [string, Input<'kyc.queue'>][] = [
   ['waiting on the person', { view: 'needs_info', filter: {}, sort: 'due' }],
   ['decided, last changed first', { view: 'done', filter: {}, sort: 'updated' }],
 ]
+const tables = ['work_kyc', 'verifications', 'users']
 
 const server = await startPostgres()
 process.env.TEST_POSTGRES_URL = server.url()
@@ -31,16 +31,19 @@ const bare = new pg.Client({ connectionString: asLogin(database.url, reviewer.lo
 await bare.connect()
 try {
   console.log(`first page of all: ${(await timed(() => ask('kyc.queue', pages[0]?.[1] as Input<'kyc.queue'>))).toFixed(1)}\n`)
-  console.log('page                               handler p50   p95   bare p50   p95   ratio of p50')
-  for (const [name, input] of pages) await measure(name, input)
+  pageHead()
+  for (const [name, input] of pages) {
+    const { query } = kycQueue.query(person, input)
+    await measurePage({ name, ask: () => ask('kyc.queue', input), bare, query, tables })
+  }
   console.log('\nbeside the page                            p50    p95')
   const { rows } = await ask('kyc.queue', { view: 'open', filter: {}, sort: 'due' })
-  await time('counts of the open view', () => ask('kyc.counts', { view: 'open', filter: {} }))
-  await time('one check', (round) => ask('kyc.get', { id: rows[round % rows.length]?.id ?? '' }))
-  await time('search by document number', (round) =>
+  await measure('counts of the open view', () => ask('kyc.counts', { view: 'open', filter: {} }))
+  await measure('one check', (round) => ask('kyc.get', { id: rows[round % rows.length]?.id ?? '' }))
+  await measure('search by document number', (round) =>
     ask('kyc.queue', { view: 'all', filter: { text: `L${1_000_000 + round}` }, sort: 'due' }),
   )
-  await time('search by name', (round) => ask('kyc.queue', { view: 'all', filter: { text: `person ${round}7` }, sort: 'due' }), 60)
+  await measure('search by name', (round) => ask('kyc.queue', { view: 'all', filter: { text: `person ${round}7` }, sort: 'due' }), 60)
 } finally {
   await bare.end()
   await close()
@@ -68,31 +71,4 @@ async function fill() {
     await db.query('vacuum analyze console.work_kyc')
     await db.query('vacuum analyze kyc.verifications, identity.users, identity.profiles')
   })
-}
-
-async function measure(name: string, input: Input<'kyc.queue'>) {
-  const { query } = kycQueue.query(person, input)
-  const plan = (await bare.query(`explain ${query.text}`, query.values)).rows.map((row) => row['QUERY PLAN'] as string).join('\n')
-  const sorted = Math.max(0, ...[...plan.matchAll(/Sort {2}\(cost=\S+ rows=(\d+)/g)].map(([, rows]) => Number(rows)))
-  if (/Seq Scan on (work_kyc|verifications|users)/.test(plan) || sorted > 10_000)
-    throw new Error(`${name} reads or sorts a whole table:\n${plan}`)
-  const handler: number[] = []
-  const direct: number[] = []
-  for (let round = 0; round < rounds + 20; round++) {
-    const a = await timed(() => ask('kyc.queue', input))
-    const b = await timed(() => bare.query(query))
-    if (round >= 20) {
-      handler.push(a)
-      direct.push(b)
-    }
-  }
-  const figures = [quantile(handler, 0.5), quantile(handler, 0.95), quantile(direct, 0.5), quantile(direct, 0.95)]
-  const [hp50, hp95, bp50, bp95] = figures.map((ms) => ms.toFixed(2).padStart(6))
-  console.log(`${name.padEnd(36)} ${hp50} ${hp95}     ${bp50} ${bp95}   ${((figures[0] ?? 0) / (figures[2] ?? 1)).toFixed(2)}`)
-}
-
-async function time(name: string, work: (round: number) => Promise<unknown>, times = rounds) {
-  const taken: number[] = []
-  for (let round = 0; round < times; round++) taken.push(await timed(() => work(round)))
-  console.log(`${name.padEnd(40)} ${quantile(taken, 0.5).toFixed(2).padStart(6)} ${quantile(taken, 0.95).toFixed(2).padStart(6)}`)
 }

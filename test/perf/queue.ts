@@ -7,13 +7,11 @@ import pg from 'pg'
 import { ticketQueue } from '../../electron/features/ticket-queue.ts'
 import { fillDemo } from '../../migrations/demo/fill.ts'
 import { fillVolume } from '../../migrations/demo/volume.ts'
-import type { SignedIn } from '../../shared/session.ts'
 import type { TicketQueueInput } from '../../shared/tickets.ts'
 import { addStaff, asLogin } from '../support/people.ts'
 import { freshDatabase, startPostgres } from '../support/postgres.ts'
-import { directProfile, openBench, quantile, timed } from './bench.ts'
+import { directProfile, measure, measurePage, openBench, pageHead, rounds } from './bench.ts'
 
-const rounds = 300
 const pages: [string, TicketQueueInput][] = [
   ['open, due first', { view: 'open', filter: {}, sort: 'due' }],
   ['mine, due first', { view: 'mine', filter: {}, sort: 'due' }],
@@ -22,6 +20,7 @@ const pages: [string, TicketQueueInput][] = [
   ['all, resolved and business', { view: 'all', filter: { status: ['resolved'], plan: ['business'] }, sort: 'updated' }],
   ['open, urgent payouts', { view: 'open', filter: { priority: ['urgent', 'critical'], category: ['payout'] }, sort: 'due' }],
 ]
+const tables = ['work_ticket', 'tickets', 'users', 'ticket_messages']
 
 const given = process.env.PERF_DATABASE
 const server = await startPostgres()
@@ -52,54 +51,27 @@ try {
     `select (select count(*) from support.tickets) as tickets, (select count(*) from support.ticket_messages) as messages`,
   )
   console.log(`${rows[0].tickets} tickets, ${rows[0].messages} messages, ${rounds} rounds, milliseconds\n`)
-  console.log('page                            handler p50   p95   bare p50   p95   ratio of p50')
-  for (const [name, input] of pages) await measure(name, input, person)
+  pageHead()
+  for (const [name, input] of pages) {
+    const { query } = ticketQueue.query(person, input)
+    await measurePage({ name, ask: () => ask('tickets.queue', input), bare, query, tables })
+  }
   console.log('\nbeside the page                         p50   p95')
-  await time('counts of the open view', () => ask('tickets.counts', { view: 'open', filter: {} }))
-  await time('rail counts', () => ask('work.counts', {}))
+  await measure('counts of the open view', () => ask('tickets.counts', { view: 'open', filter: {} }))
+  await measure('rail counts', () => ask('work.counts', {}))
   const first = (await ask('tickets.queue', { view: 'open', filter: {}, sort: 'due' })).rows
-  await time('one ticket', (round) => ask('tickets.get', { id: first[round % first.length]?.id ?? '' }))
-  await time(
+  await measure('one ticket', (round) => ask('tickets.get', { id: first[round % first.length]?.id ?? '' }))
+  await measure(
     'search by rare words',
     (round) => ask('tickets.queue', { view: 'all', filter: { text: `iban ${4000 + round}` }, sort: 'due' }),
     60,
   )
-  await time('search by a common word', () => ask('tickets.queue', { view: 'all', filter: { text: 'payout' }, sort: 'due' }), 60)
-  await time('find in the palette', (round) => ask('tickets.find', { text: `payout ${round}` }), 60)
+  await measure('search by a common word', () => ask('tickets.queue', { view: 'all', filter: { text: 'payout' }, sort: 'due' }), 60)
+  await measure('find in the palette', (round) => ask('tickets.find', { text: `payout ${round}` }), 60)
 } finally {
   await bare.end()
   await owner.end()
   await close()
   await database.drop()
   await server.stop()
-}
-
-async function measure(name: string, input: TicketQueueInput, person: SignedIn) {
-  const { query } = ticketQueue.query(person, input)
-  const plan = (await bare.query(`explain ${query.text}`, query.values)).rows.map((row) => row['QUERY PLAN'] as string).join('\n')
-  const sorted = Math.max(0, ...[...plan.matchAll(/Sort {2}\(cost=\S+ rows=(\d+)/g)].map(([, rows]) => Number(rows)))
-  if (/Seq Scan on (work_ticket|tickets|users|ticket_messages)/.test(plan) || sorted > 10_000) {
-    throw new Error(`${name} reads or sorts a whole table:\n${plan}`)
-  }
-  const handler: number[] = []
-  const direct: number[] = []
-  for (let round = 0; round < rounds + 20; round++) {
-    const a = await timed(() => ask('tickets.queue', input))
-    const b = await timed(() => bare.query(query))
-    if (round >= 20) {
-      handler.push(a)
-      direct.push(b)
-    }
-  }
-  const ratio = quantile(handler, 0.5) / quantile(direct, 0.5)
-  const figures = [quantile(handler, 0.5), quantile(handler, 0.95), quantile(direct, 0.5), quantile(direct, 0.95)].map((ms) =>
-    ms.toFixed(2).padStart(6),
-  )
-  console.log(`${name.padEnd(34)} ${figures[0]} ${figures[1]}     ${figures[2]} ${figures[3]}   ${ratio.toFixed(2)}`)
-}
-
-async function time(name: string, work: (round: number) => Promise<unknown>, times = rounds) {
-  const taken: number[] = []
-  for (let round = 0; round < times; round++) taken.push(await timed(() => work(round)))
-  console.log(`${name.padEnd(36)} ${quantile(taken, 0.5).toFixed(2).padStart(6)} ${quantile(taken, 0.95).toFixed(2).padStart(6)}`)
 }

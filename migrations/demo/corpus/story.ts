@@ -9,7 +9,8 @@
  *
  * Lines without a mark continue the turn. `[one|other]` is a choice, `{payout}` a fact (see facts.ts).
  */
-import type { TicketCategory, TicketPriority } from '../../../shared/tickets.ts'
+import type { TicketCategory } from '../../../shared/tickets.ts'
+import type { Priority } from '../../../shared/work.ts'
 
 export const languages = ['en', 'ru', 'ar', 'ja', 'es', 'de', 'fr', 'pt', 'hi', 'ko', 'vi', 'pl'] as const
 export type Language = (typeof languages)[number]
@@ -25,7 +26,7 @@ export interface Story {
   language: Language
   subject: string
   category: TicketCategory
-  priority: TicketPriority
+  priority: Priority
   tags: string[]
   turns: Turn[]
   resolution: string
@@ -71,6 +72,6 @@ function readLine(story: Story, line: string): void {
 function readKind(story: Story, rest: string): void {
   const [category, priority, ...tags] = rest.split(' ')
   story.category = category as TicketCategory
-  story.priority = priority as TicketPriority
+  story.priority = priority as Priority
   story.tags = tags
 }

@@ -1,7 +1,7 @@
 /** Accounts, profiles, settings and subscriptions of the people. */
 
 import { createHash } from 'node:crypto'
-import type { PlanTier } from '../../../shared/tickets.ts'
+import type { PlanTier } from '../../../shared/work.ts'
 import { day } from '../clock.ts'
 import { avatarOf } from '../media.ts'
 import { decimal, scales } from '../money/currency.ts'

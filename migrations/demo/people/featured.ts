@@ -1,5 +1,5 @@
 /** People whose tickets lie on top of the first queue one sees. */
-import type { PlanTier } from '../../../shared/tickets.ts'
+import type { PlanTier } from '../../../shared/work.ts'
 
 export interface Featured {
   first: string

@@ -1,5 +1,5 @@
 /** Customers of the demo platform: a name in its own script, a Latin form, a place, a plan. */
-import type { PlanTier } from '../../../shared/tickets.ts'
+import type { PlanTier } from '../../../shared/work.ts'
 import { day } from '../clock.ts'
 import type { Language } from '../corpus/story.ts'
 import { artistNames } from '../corpus/titles.ts'

@@ -1,5 +1,5 @@
 /** Puts plans, stories, people and times together into tickets. */
-import { type TicketPriority, ticketPriorities } from '../../../shared/tickets.ts'
+import { type Priority, priorities } from '../../../shared/work.ts'
 import { day, hour, minute } from '../clock.ts'
 import { stories } from '../corpus/index.ts'
 import { type Oddity, oddities } from '../corpus/oddities.ts'
@@ -85,7 +85,7 @@ function told(subject: string): Story {
 /** One that was not told just before and is about as urgent as the ticket. */
 function untold(recent: Story[], plan: Plan, random: Random): Story {
   const last = recent.slice(-30).map((story) => story.turns)
-  const rank = (priority: TicketPriority) => ticketPriorities.indexOf(priority)
+  const rank = (priority: Priority) => priorities.indexOf(priority)
   const fits = (story: Story) => plan.stage === 'past' || Math.abs(rank(story.priority) - rank(plan.priority)) <= 1
   const fitting = stories.filter(fits)
   const fresh = fitting.filter((story) => !last.includes(story.turns))
@@ -190,8 +190,8 @@ function ownerFor(story: Story, random: Random): DemoStaff {
 /** Mostly the story's own priority, sometimes the one beside it. */
 function near(priority: Story['priority'], random: Random): Story['priority'] {
   if (random.chance(0.75)) return priority
-  const step = ticketPriorities.indexOf(priority) + random.pick([-1, 1])
-  return ticketPriorities[Math.min(Math.max(step, 0), 3)] ?? priority
+  const step = priorities.indexOf(priority) + random.pick([-1, 1])
+  return priorities[Math.min(Math.max(step, 0), 3)] ?? priority
 }
 
 type Outcome = Pick<Ticket, 'status' | 'resolvedAt' | 'closedAt' | 'escalatedAt' | 'escalatedTo' | 'snoozedUntil'>

@@ -1,12 +1,12 @@
 /** How many tickets stand where: the figures of a desk with work for everybody, and twelve months behind it. */
-import type { TicketPriority } from '../../../shared/tickets.ts'
+import type { Priority } from '../../../shared/work.ts'
 import { day, hour, minute } from '../clock.ts'
 import { featured } from '../people/featured.ts'
 import { type Random, seeded } from '../random.ts'
 import { type DemoStaff, staffByLogin } from '../staff.ts'
 import type { Plan } from './ticket.ts'
 
-const priorities: Record<TicketPriority, number> = { low: 25, medium: 42, high: 22, urgent: 9, critical: 2 }
+const priorities: Record<Priority, number> = { low: 25, medium: 42, high: 22, urgent: 9, critical: 2 }
 
 type Live = Exclude<Plan, { stage: 'past' }>
 

@@ -1,5 +1,6 @@
 /** What a demo ticket is before it becomes rows. */
-import type { TicketCategory, TicketPriority, TicketStatus } from '../../../shared/tickets.ts'
+import type { TicketCategory, TicketStatus } from '../../../shared/tickets.ts'
+import type { Priority } from '../../../shared/work.ts'
 import type { Turn } from '../corpus/story.ts'
 import type { Payout } from '../money/rows.ts'
 import type { Featured } from '../people/featured.ts'
@@ -12,7 +13,7 @@ export type Plan =
   | {
       stage: 'unanswered' | 'asked' | 'working' | 'waiting'
       minutes: number
-      priority: TicketPriority
+      priority: Priority
       owner: DemoStaff | null
       isEscalated: boolean
       isSnoozed: boolean
@@ -31,7 +32,7 @@ export interface Ticket {
   subject: string
   description: string
   category: TicketCategory
-  priority: TicketPriority
+  priority: Priority
   status: TicketStatus
   owner: DemoStaff | null
   createdAt: Date

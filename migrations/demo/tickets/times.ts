@@ -1,5 +1,5 @@
 /** When each turn of a thread was written. */
-import type { TicketPriority } from '../../../shared/tickets.ts'
+import type { Priority } from '../../../shared/work.ts'
 import { before, hour, minute, targets, whenOpen } from '../clock.ts'
 import { smalltalk } from '../corpus/smalltalk.ts'
 import type { Turn } from '../corpus/story.ts'
@@ -15,7 +15,7 @@ const longest = 12 * 24 * hour
 const silences = new Set(Object.values(smalltalk).map((talk) => talk.silent))
 
 /** Moments of the opening and of all turns; nothing lies after `now`. */
-export function makeTimes(plan: Plan, turns: Turn[], priority: TicketPriority, now: Date, random: Random): Times {
+export function makeTimes(plan: Plan, turns: Turn[], priority: Priority, now: Date, random: Random): Times {
   const gaps = turns.map((turn, n) => gapBefore(turn, turns.slice(0, n), priority, random))
   if (plan.stage === 'past') return backwards(plan.endsAt, squeeze(gaps, longest))
   if (plan.stage === 'waiting') return backwards(new Date(now.getTime() - plan.minutes * minute), squeeze(gaps, longest))
@@ -33,7 +33,7 @@ export function makeTimes(plan: Plan, turns: Turn[], priority: TicketPriority, n
 }
 
 /** How long people took before this turn: most answers are in time, some are not. */
-function gapBefore(turn: Turn, earlierTurns: Turn[], priority: TicketPriority, random: Random): number {
+function gapBefore(turn: Turn, earlierTurns: Turn[], priority: Priority, random: Random): number {
   if (turn.internal) return random.int(2, 25) * minute
   if (turn.from === 'system') return silences.has(turn.text) ? 7 * 24 * hour : random.int(1, 30) * hour
   const isFile = turn.files.length > 0 && earlierTurns.length === 0

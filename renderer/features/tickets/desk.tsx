@@ -1,14 +1,13 @@
 /** What the tickets say about themselves: views, orders, filters, rows, and what can be done with several. */
 import {
-  type TicketPriority,
   type TicketRow,
   type TicketStatus,
   type TicketView,
   ticketCategories,
-  ticketPriorities,
   ticketStatuses,
   ticketViews,
 } from '../../../shared/tickets.ts'
+import { type Priority, priorities } from '../../../shared/work.ts'
 import { call } from '../../api.ts'
 import { Icon } from '../../components/icon.tsx'
 import type { QueueColumn } from '../../components/queue-table.tsx'
@@ -84,7 +83,7 @@ function TicketRowFace(props: RowProps<TicketRow>) {
   )
 }
 
-const setPriority = (priority: TicketPriority): BulkAct<TicketRow> => ({
+const setPriority = (priority: Priority): BulkAct<TicketRow> => ({
   done: `set to ${priorityNames[priority].toLowerCase()}`,
   run: ({ id, version }, commandId) => call('tickets.setPriority', { id, commandId, expectedVersion: version, priority }),
 })
@@ -100,7 +99,7 @@ function Bulk(props: BulkProps<TicketRow>) {
         <>
           <BulkMenu
             label="Priority"
-            choices={ticketPriorities.toReversed()}
+            choices={priorities.toReversed()}
             nameOf={(value) => priorityNames[value]}
             onChoose={(value) => run(setPriority(value))}
           />

@@ -1,7 +1,7 @@
 /** The line of properties under the title: each one a menu with its keys, changed at once and taken back when refused. */
 import { useState } from 'react'
-import { type TicketDetail, type TicketStatus, ticketCategories, ticketPriorities } from '../../../shared/tickets.ts'
-import type { StaffRef } from '../../../shared/work.ts'
+import { type TicketDetail, type TicketStatus, ticketCategories } from '../../../shared/tickets.ts'
+import { priorities, type StaffRef } from '../../../shared/work.ts'
 import { Avatar } from '../../components/avatar.tsx'
 import { Button } from '../../components/button.tsx'
 import { Icon, type IconName } from '../../components/icon.tsx'
@@ -130,7 +130,7 @@ function PriorityMenu({ ticket, acts, locked }: PropertyProps) {
   }
   return (
     <Prop name="Priority" value={priorityNames[ticket.priority]} icon="flag" locked={locked}>
-      {ticketPriorities.toReversed().map((priority) => (
+      {priorities.toReversed().map((priority) => (
         <MenuItem key={priority} checked={priority === ticket.priority} onSelect={() => void choose(priority)}>
           {priorityNames[priority]}
         </MenuItem>

@@ -1,7 +1,7 @@
 /** What tickets are called on the screen: names, glyphs, and the sentence of each event. */
-import type { ClockName, DueGroup, TicketCategory, TicketSort, TicketStatus, TicketView } from '../../../shared/tickets.ts'
+import type { ClockName, TicketCategory, TicketSort, TicketStatus, TicketView } from '../../../shared/tickets.ts'
 import { whenTime } from '../../../shared/time.ts'
-import type { ItemEvent } from '../../../shared/work.ts'
+import type { DueGroup, ItemEvent } from '../../../shared/work.ts'
 import type { IconName } from '../../components/icon.tsx'
 import { zone } from '../../components/now.ts'
 import { commonSortNames, commonViewNames } from '../../work/common.tsx'
