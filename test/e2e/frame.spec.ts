@@ -1,18 +1,7 @@
 /** What stands around every workspace: ways in, keys, the palette, the rail, the table, and that all of it can be read and reached. */
-import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
+import { barriers } from './support/look.ts'
 import { expect, test } from './support/test.ts'
-
-const levels = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
-
-/** What is wrong for people who cannot see or point, as "rule: element". */
-async function barriers(page: Page): Promise<string[]> {
-  // Half-faded text would be judged while it fades in.
-  await page.waitForFunction(() => document.getAnimations().every(({ playState }) => playState !== 'running'))
-  // Legacy: without frames there is no need of a second page, which a context of one page does not give.
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode().withTags(levels).analyze()
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`))
-}
 
 const focusedRow = (page: Page) =>
   page.evaluate(() => document.getElementById(document.activeElement?.getAttribute('aria-activedescendant') ?? '')?.dataset.index)

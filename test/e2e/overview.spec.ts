@@ -1,9 +1,7 @@
 /** The overview: every figure opens the list that it counts, for every role, in both themes. */
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
+import { look } from './support/look.ts'
 import { expect, test } from './support/test.ts'
-
-const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 
 async function openOverview(page: Page) {
   await page.evaluate(() => {
@@ -53,12 +51,6 @@ for (const [person, size] of [
     const { page } = await open({ person })
     await page.setViewportSize(size)
     await openOverview(page)
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-      await page.waitForTimeout(300)
-      await page.screenshot({ path: `test-results/look/overview-${person}-${colorScheme}.png` })
-      const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).withTags(rules).analyze()
-      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([])
-    }
+    await look(page, `overview-${person}`)
   })
 }

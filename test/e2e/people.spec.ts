@@ -1,16 +1,8 @@
 /** People as staff use it: finding somebody, reading what one's roles allow, and what administration does to an account. */
-import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
+import { barriers } from './support/look.ts'
 import { expect, test } from './support/test.ts'
 import { sql, ticketOf } from './support/tickets.ts'
-
-const levels = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
-
-async function barriers(page: Page): Promise<string[]> {
-  await page.waitForFunction(() => document.getAnimations().every(({ playState }) => playState !== 'running'))
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode().withTags(levels).analyze()
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`))
-}
 
 /** The customer of the ticket that the demo always has. */
 const darya = { ticket: 48213, name: 'Дарья Ремизова', latin: 'Darya Remizova' }

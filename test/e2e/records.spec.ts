@@ -1,17 +1,9 @@
 /** Records as staff use it: finding a table, narrowing it, following links, taking rows out, and changing a setting. */
 import { readFileSync } from 'node:fs'
-import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
+import { barriers } from './support/look.ts'
 import { expect, test } from './support/test.ts'
 import { sql } from './support/tickets.ts'
-
-const levels = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
-
-async function barriers(page: Page): Promise<string[]> {
-  await page.waitForFunction(() => document.getAnimations().every(({ playState }) => playState !== 'running'))
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode().withTags(levels).analyze()
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`))
-}
 
 /** Types a part of the name and opens the first table that has it. */
 async function openTable(page: Page, name: string) {
