@@ -165,7 +165,7 @@ interface RowFaceProps extends RowProps<WorkRow> {
 }
 
 /** A row of two lines: glyph, title and clock; whom it is about, and what stands out. */
-export function RowFace({ row, others = [], hasDraft, left, icon, iconLabel, title, who, more, isDone }: RowFaceProps) {
+export function RowFace({ row, others, hasDraft, left, icon, iconLabel, title, who, more, isDone }: RowFaceProps) {
   return (
     <>
       <Icon name={icon} label={iconLabel} />
@@ -177,18 +177,27 @@ export function RowFace({ row, others = [], hasDraft, left, icon, iconLabel, tit
       </span>
       <span className="end">
         {row.hasAttachment && <Icon name="clip" small label="Has an attachment" />}
-        {hasDraft && <Icon name="pencil" small label="You have a draft here" />}
-        {others.slice(0, 2).map((presence) => (
-          <Avatar
-            key={presence.staff.id}
-            initials={presence.staff.initials}
-            size="small"
-            here
-            typing={presence.mode === 'typing'}
-            title={presenceWords(presence)}
-          />
-        ))}
+        <RowMarks hasDraft={hasDraft} others={others} />
       </span>
+    </>
+  )
+}
+
+/** At the end of a row: a draft of one's own, and who is there. */
+export function RowMarks({ hasDraft, others }: Pick<RowFaceProps, 'hasDraft' | 'others'>) {
+  return (
+    <>
+      {hasDraft && <Icon name="pencil" small label="You have a draft here" />}
+      {others?.slice(0, 2).map((presence) => (
+        <Avatar
+          key={presence.staff.id}
+          initials={presence.staff.initials}
+          size="small"
+          here
+          typing={presence.mode === 'typing'}
+          title={presenceWords(presence)}
+        />
+      ))}
     </>
   )
 }

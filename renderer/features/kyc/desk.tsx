@@ -1,14 +1,12 @@
 /** What identity checks say about themselves: views, orders, filters, rows, and what can be done with several. */
 import { type KycRow, type KycView, kycLevels, kycStatuses, kycViews } from '../../../shared/kyc.ts'
 import { call } from '../../api.ts'
-import { Avatar } from '../../components/avatar.tsx'
 import { Icon } from '../../components/icon.tsx'
 import type { QueueColumn } from '../../components/queue-table.tsx'
 import { BulkBar, BulkMenu } from '../../work/bulk.tsx'
 import { useColleagues } from '../../work/colleagues.tsx'
-import { byDue, commonColumns, commonFields, RowClock } from '../../work/common.tsx'
+import { byDue, commonColumns, commonFields, RowClock, RowMarks } from '../../work/common.tsx'
 import type { BulkProps, DeskOf, RowProps } from '../../work/desk.ts'
-import { presenceWords } from '../../work/presence.tsx'
 import { flagNames, levelNames, scoreText, sortNames, statusIcons, statusNames, viewNames } from './words.ts'
 
 const isDone = ({ status }: { status: string }) => status === 'approved' || status === 'rejected' || status === 'expired'
@@ -26,7 +24,7 @@ const nothing: Partial<Record<KycView, string>> = {
 const shownFlags = ['sanctions', 'pep', 'listed', 'second_review', 'resubmitted'] as const
 
 /** "Enhanced, risk 74", and what stands out. */
-function Row({ row, others = [], hasDraft, left }: RowProps<KycRow>) {
+function Row({ row, others, hasDraft, left }: RowProps<KycRow>) {
   const flag = shownFlags.find((each) => row.tags.includes(each))
   return (
     <>
@@ -39,17 +37,7 @@ function Row({ row, others = [], hasDraft, left }: RowProps<KycRow>) {
         </span>
       </span>
       <span className="end">
-        {hasDraft && <Icon name="pencil" small label="You have a draft here" />}
-        {others.slice(0, 2).map((presence) => (
-          <Avatar
-            key={presence.staff.id}
-            initials={presence.staff.initials}
-            size="small"
-            here
-            typing={presence.mode === 'typing'}
-            title={presenceWords(presence)}
-          />
-        ))}
+        <RowMarks hasDraft={hasDraft} others={others} />
       </span>
     </>
   )
