@@ -85,6 +85,8 @@ test('moderation-10, 11, 12: what is missing blocks, what follows is shown befor
 }) => {
   const found = await caseOf(platform, reported)
   const { page } = await start({ person: 'amara' })
+  // Without motion a menu has nothing to wait for before it goes.
+  await page.emulateMedia({ reducedMotion: 'reduce' })
   await claim(page, found)
   await page.keyboard.press('d')
   await expect(decision(page).getByText('Choose the policy', { exact: true })).toBeVisible()
