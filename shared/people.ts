@@ -74,6 +74,8 @@ export interface Person {
   isStaff: boolean
   version: number
   since: string
+  /** How many of their reports were false; 0 for who may not forgive them. */
+  falseReports: number
   /** Those that the reader may open, in their order. */
   sections: PersonSection[]
 }
@@ -251,5 +253,7 @@ export interface PersonMethods {
   'people.suspend': { input: PersonCommand; output: CommandDone }
   'people.reinstate': { input: PersonCommand; output: CommandDone }
   'people.setRole': { input: PersonCommand & { role: PersonRole }; output: CommandDone }
+  /** Sets the count of false reports to 0, which ends what bars them from reporting. */
+  'people.forgiveReports': { input: PersonCommand; output: CommandDone }
   'people.resetSessions': { input: PersonCommand; output: CommandDone & { ended: number } }
 }

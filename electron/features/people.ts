@@ -44,6 +44,7 @@ export function personHandlers({ session }: Services) {
       input: personCommand.extend({ role: z.enum(personRoles) }),
       handle: (input) => act('person_set_role', input, input.role, input.reason),
     },
+    'people.forgiveReports': { input: personCommand, handle: (input) => act('reporter_forgive', input, input.reason) },
     'people.resetSessions': {
       input: personCommand,
       handle: (input) => act<CommandDone & { ended: number }>('person_reset_sessions', input, input.reason),

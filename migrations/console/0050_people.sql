@@ -190,6 +190,7 @@ begin
     select jsonb_build_object('id', u.id, 'name', n.name, 'latinName', nullif(u.full_name, n.name), 'username', u.username, 'email', u.email,
       'status', u.status, 'role', u.role, 'isStaff', exists (select from console.staff s where s.user_id = u.id and s.is_active),
       'version', console.person_version(u.id), 'since', u.created_at,
+      'falseReports', case when console.can('person.manage') then coalesce((select s.false_report_count from moderation.reporter_standings s where s.user_id = u.id), 0) else 0 end,
       'sections', (select jsonb_agg(p.section order by p.place) from console.person_part p where console.can(p.capability)))
     from identity.users u join console.person n on n.id = u.id where u.id = person);
 end $$;

@@ -392,15 +392,30 @@ describe('acts', () => {
     expect(await as('admin').call('people.resetSessions', await command())).toMatchObject({ ended: 2 })
   })
 
+  test('false reports are forgiven, which ends what bars a reporter; nobody else reads how many there are', async () => {
+    await asOwner(database.url, (db) =>
+      db.query(
+        `insert into moderation.reporter_standings (user_id, false_report_count, is_report_banned, report_ban_until) values ($1, 3, true, now() + interval '30 days')`,
+        [darya],
+      ),
+    )
+    expect(await as('admin').call('people.get', { id: darya })).toMatchObject({ falseReports: 3 })
+    expect(await as('support').call('people.get', { id: darya })).toMatchObject({ falseReports: 0 })
+    await as('admin').call('people.forgiveReports', await command('In good faith.'))
+    expect(await as('admin').call('people.get', { id: darya })).toMatchObject({ falseReports: 0 })
+    expect((await section('strikes')).facts).toMatchObject({ falseReports: 0, isReportBanned: false })
+    expect(await as('admin').refusal('people.forgiveReports', await command('Again'))).toMatchObject({ code: 'not_found' })
+  })
+
   test('what was decided on an older reading is refused with what happened since', async () => {
     const early = { ...(await command()), expectedVersion: (await version()) - 1 }
     const refusal = await as('admin').refusal('people.suspend', early)
-    expect(refusal).toMatchObject({ code: 'stale', detail: { changes: [{ fields: ['person_reset_sessions'], actor: { name: 'admin' } }] } })
+    expect(refusal).toMatchObject({ code: 'stale', detail: { changes: [{ fields: ['reporter_forgive'], actor: { name: 'admin' } }] } })
     expect(await as('admin').refusal('people.suspend', await command('  '))).toMatchObject({ code: 'invalid', detail: { field: 'reason' } })
   })
 
   test.each(roles.filter((role) => role !== 'admin'))('%s may not', async (role) => {
-    for (const method of ['people.suspend', 'people.reinstate', 'people.resetSessions'] as const)
+    for (const method of ['people.suspend', 'people.reinstate', 'people.forgiveReports', 'people.resetSessions'] as const)
       expect(await as(role).refusal(method, await command())).toMatchObject({ code: 'not_allowed' })
   })
 

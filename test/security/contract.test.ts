@@ -237,6 +237,7 @@ const samples: { [M in Method]: Input<M> } = {
   'people.suspend': { ...command, reason: 'Why' },
   'people.reinstate': { ...command, reason: 'Why' },
   'people.setRole': { ...command, reason: 'Why', role: 'artist' },
+  'people.forgiveReports': { ...command, reason: 'Why' },
   'people.resetSessions': { ...command, reason: 'Why' },
 }
 const methods = Object.keys(samples) as Method[]

@@ -5,13 +5,14 @@ import { type Person, type PersonRole, personRoles } from '../../../shared/peopl
 import { queryClient, useCommand } from '../../api.ts'
 import { Banner } from '../../components/banner.tsx'
 import { Button } from '../../components/button.tsx'
+import { many } from '../../components/count.ts'
 import { Dialog } from '../../components/dialog.tsx'
 import { TextArea } from '../../components/field.tsx'
 import type { IconName } from '../../components/icon.tsx'
 import { toast } from '../../components/toast.tsx'
 import { capital, plain } from './words.ts'
 
-export type ActName = 'suspend' | 'reinstate' | 'setRole' | 'resetSessions'
+export type ActName = 'suspend' | 'reinstate' | 'setRole' | 'resetSessions' | 'forgiveReports'
 
 interface Act {
   name: ActName
@@ -21,11 +22,12 @@ interface Act {
 
 const closed = ['suspended', 'banned', 'locked', 'inactive']
 
-export function actsOf({ status }: Person): Act[] {
+export function actsOf({ status, falseReports }: Person): Act[] {
   return [
     closed.includes(status) ? { name: 'reinstate', label: 'Reinstate', icon: 'undo' } : { name: 'suspend', label: 'Suspend', icon: 'lock' },
     { name: 'setRole', label: 'Change the role', icon: 'user' },
     { name: 'resetSessions', label: 'End all sessions', icon: 'key' },
+    ...(falseReports > 0 ? [{ name: 'forgiveReports', label: 'Forgive false reports', icon: 'flag' } as const] : []),
   ]
 }
 
@@ -104,7 +106,7 @@ function Roles({ current, chosen, onChoose }: { current: string; chosen: PersonR
   )
 }
 
-function words(act: ActName, { name, role }: Person): { title: string; answer: string; follows: ReactNode } {
+function words(act: ActName, { name, role, falseReports }: Person): { title: string; answer: string; follows: ReactNode } {
   switch (act) {
     case 'suspend':
       return {
@@ -131,6 +133,13 @@ function words(act: ActName, { name, role }: Person): { title: string; answer: s
         answer: 'End all sessions',
         follows: 'They are signed out on every device and sign in again with what they know.',
       }
+    case 'forgiveReports':
+      return {
+        title: `Forgive ${many(falseReports, 'false report')} of ${name}?`,
+        answer: 'Forgive',
+        follows:
+          'They count from none again, and may report at once if they were barred. The reports themselves stay as they were answered.',
+      }
   }
 }
 
@@ -139,6 +148,7 @@ const done: Record<ActName, string> = {
   reinstate: 'is reinstated.',
   setRole: 'has another role.',
   resetSessions: 'is signed out everywhere.',
+  forgiveReports: 'may report again.',
 }
 
 /** After an act, and after a refusal because somebody was faster, everything of the person is read anew. */
@@ -163,7 +173,8 @@ function useAct(act: ActName, person: Person, onRefused: (error: AppError) => vo
   const reinstate = useCommand('people.reinstate', options)
   const setRole = useCommand('people.setRole', options)
   const resetSessions = useCommand('people.resetSessions', options)
-  const commands = { suspend, reinstate, setRole, resetSessions }
+  const forgiveReports = useCommand('people.forgiveReports', options)
+  const commands = { suspend, reinstate, setRole, resetSessions, forgiveReports }
   return {
     busy: commands[act].busy,
     start(reason: string, role: PersonRole | null) {

@@ -63,6 +63,7 @@ export const actNames: Record<string, string> = {
   person_reinstate: 'Reinstated',
   person_set_role: 'Role changed',
   person_reset_sessions: 'All sessions ended',
+  reporter_forgive: 'False reports forgiven',
 }
 
 export function moneyText(amount: string, currency: string): string {
