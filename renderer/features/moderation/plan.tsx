@@ -30,7 +30,7 @@ export function Plan({ plan, rules, detail, form, locked }: PlanProps) {
 }
 
 function Strikes({ plan, rules, owner }: { plan: CasePlan; rules: CaseRules; owner: NonNullable<CaseDetail['owner']> }) {
-  const { had, adds, total, expiresAt } = plan.strikes
+  const { had, adds, total } = plan.strikes
   const most = Math.max(...rules.ladder.map(({ points }) => points))
   const reached = rules.ladder.findLast(({ points }) => points <= total)
   return (
@@ -50,16 +50,14 @@ function Strikes({ plan, rules, owner }: { plan: CasePlan; rules: CaseRules; own
               style={{ gridColumn: `${(rules.ladder[n - 1]?.points ?? 0) + 1} / ${rung.points + 1}` }}
             >
               <b>{rung.points}</b>
-              <span>{penaltyNames[rung.penalty] + (rung.days ? ` ${rung.days} d` : '')}</span>
+              <span>
+                {penaltyNames[rung.penalty]} {rung.days && <span className="days">{rung.days} d</span>}
+              </span>
             </li>
           ))}
         </ol>
       </div>
-      <p className="small t2">
-        {plan.penalty ? penaltyWords(plan.penalty, plan.until) : 'No penalty follows.'}{' '}
-        {expiresAt && `The new points count until ${dayOf(expiresAt)}.`}
-        {adds === 0 && 'Automatic matches and wrong details give no points.'}
-      </p>
+      <p className="small t2">{strikeWords(plan)}</p>
       {owner.strikes.map((strike) => (
         <p key={strike.id} className="small t3">
           {many(strike.points, 'point')} from “{strike.title}”, {dayOf(strike.at)}, until {dayOf(strike.expiresAt)}.
@@ -67,6 +65,13 @@ function Strikes({ plan, rules, owner }: { plan: CasePlan; rules: CaseRules; own
       ))}
     </Panel>
   )
+}
+
+function strikeWords({ strikes: { adds, expiresAt }, penalty, until, missing }: CasePlan): string {
+  if (missing.includes('policy') || missing.includes('severity')) return 'The policy and the severity say how many points follow.'
+  const words = penalty ? penaltyWords(penalty, until) : 'No penalty follows.'
+  if (adds === 0) return `${words} Automatic matches and wrong details give no points.`
+  return expiresAt ? `${words} The new points count until ${dayOf(expiresAt)}.` : words
 }
 
 interface NoticeProps {
@@ -85,8 +90,8 @@ function Notice({ plan, notice, form, locked, isAdverse }: NoticeProps) {
     <Panel
       title={`Notice, ${notice.language}`}
       more={
-        <span className={open.length > 0 ? 'warning row' : 'row'}>
-          {isEdited ? 'edited' : open.length > 0 ? `not filled yet: ${open.join(', ')}` : 'all filled in'}
+        <span className={open.length > 0 ? 'warning row' : 'row'} title={open.join(', ')}>
+          {isEdited ? 'edited' : open.length > 0 ? `not filled yet: ${open.length}` : 'all filled in'}
           <Keys keys="5" />
         </span>
       }

@@ -19,7 +19,16 @@ export function Reports({ detail: { reports }, form }: ReportsProps) {
   const toggle = (id: string, isFalse: boolean) =>
     form.set({ falseReports: isFalse ? [...falseReports, id] : falseReports.filter((each) => each !== id) })
   return (
-    <Panel title="Reports" more={open.length > 0 ? `${open.length}, answered together` : `${reports.length}, answered`}>
+    <Panel
+      title="Reports"
+      more={
+        open.length > 1
+          ? `${open.length}, answered together`
+          : open.length === 1
+            ? 'answered with the decision'
+            : `${reports.length}, answered`
+      }
+    >
       {reports.map((report) => (
         <article key={report.id} className="case-report">
           <span>
