@@ -16,7 +16,7 @@ import {
 
 export const kycStatuses = ['pending', 'in_review', 'needs_info', 'approved', 'rejected', 'expired'] as const
 export const kycLevels = ['basic', 'enhanced', 'advanced'] as const
-export const kycViews = [...commonViews, 'needs_info', 'in_review'] as const
+export const kycViews = [...commonViews, 'needs_info', 'in_review', 'hits'] as const
 export const kycSorts = ['due', 'risk', 'newest', 'oldest', 'updated', 'priority'] as const
 export const documentTypes = [
   'passport',
@@ -47,7 +47,7 @@ export interface KycFilter extends WorkFilter {
   category?: KycLevel[]
 }
 
-/** Tags are flags: two_reviewers, second_review, sanctions, pep, listed, resubmitted. */
+/** Tags are flags: two_reviewers, second_review, sanctions, pep, listed, hit_open, resubmitted. */
 export interface KycRow extends WorkRow {
   status: KycStatus
   category: KycLevel

@@ -11,6 +11,8 @@ export const kycQueue = workQueue({
   views: {
     needs_info: () => `status = 'needs_info'`,
     in_review: () => `status = 'in_review'`,
+    // As console.work_view counts it.
+    hits: () => `not is_open and tags @> '{hit_open}'`,
   },
   sorts: {
     risk: [

@@ -25,6 +25,8 @@ values ('kyc', 'kyc.read', 'kyc.act', 'kyc.verifications', 'assigned_to');
 create table console.work_kyc partition of console.work_item for values in ('kyc');
 create index on console.work_kyc (score desc, id desc);
 create index on console.work_kyc (score desc, id desc) where is_open;
+create index on console.work_kyc (due_at, id) where not is_open and tags @> '{hit_open}';
+insert into console.work_view (kind, view, condition) values ('kyc', 'hits', 'not is_open and tags @> ''{hit_open}''');
 create sequence console.kyc_number start 1001;
 
 insert into console.transition (kind, from_status, to_status) values
@@ -183,13 +185,14 @@ create view console.kyc_projected as
     array_remove(array[
       case when f.two then 'two_reviewers' end, case when first.staff is not null and v.status = 'in_review' then 'second_review' end,
       case when h.sanctions then 'sanctions' end, case when h.pep then 'pep' end, case when h.other then 'listed' end,
-      case when q.answered_at is not null then 'resubmitted' end], null) as tags,
+      case when h.waiting then 'hit_open' end, case when q.answered_at is not null then 'resubmitted' end], null) as tags,
     v.created_at, coalesce(v.verified_at, v.updated_at) as decided_at
   from kyc.verifications v
   cross join console.kyc_policy_now() p
   left join lateral (
     select bool_or(not x.cleared and x.list = 'sanctions') as sanctions, bool_or(not x.cleared and x.list = 'pep') as pep,
-      bool_or(not x.cleared and x.list not in ('sanctions', 'pep')) as other, bool_or(not x.cleared) as listed, bool_or(x.disposition = 'true_match') as matched
+      bool_or(not x.cleared and x.list not in ('sanctions', 'pep')) as other, bool_or(not x.cleared) as listed, bool_or(x.disposition = 'true_match') as matched,
+      bool_or(x.disposition is null or x.disposition = 'unclear') as waiting
     from (select k.list, k.disposition, coalesce(k.disposition = 'false_positive', false) as cleared
           from console.kyc_hit k where k.verification_id = v.id) x) h on true
   left join lateral (select coalesce(v.risk_score >= p.second_score or v.level = any (p.second_levels) or h.matched, false) as two) f on true
@@ -226,6 +229,11 @@ language sql security definer set search_path = pg_catalog, pg_temp as $$
   on conflict do nothing
 $$;
 
+/* What came or changed is judged anew: whoever decided before did not see it, and may decide again. */
+create function console.kyc_anew(verification uuid) returns void
+language sql security definer set search_path = pg_catalog, pg_temp as
+$$ delete from console.recusal c where c.kind = 'kyc' and c.item_id = verification and c.reason = 'decided' and c.staff is distinct from console.me() $$;
+
 /* Keeps the projection in step with kyc.verifications, whoever writes there. */
 create function console.kyc_synced() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
@@ -254,6 +262,7 @@ begin
     case when new.verification_data -> 'screening' is distinct from old.verification_data -> 'screening' then 'screening' end], null);
   if changed = '{}' then return null; end if;
   if 'screening' = any (changed) then perform console.kyc_take_hits(new.id); end if;
+  if changed && '{level,risk,customer,declared,screening}' then perform console.kyc_anew(new.id); end if;
   perform console.kyc_refresh(new.id);
   if in_command then return null; end if;
   update console.work_item w set version = w.version + 1, updated_at = clock_timestamp() where w.kind = 'kyc' and w.id = new.id returning w.version into next_version;
@@ -290,9 +299,9 @@ begin
       select from unnest(r.documents) asked where not exists (
         select from kyc.documents d where d.verification_id = new.verification_id and console.kyc_slot(d.document_type) = console.kyc_slot(asked) and d.created_at >= r.asked_at)) then
     update console.kyc_request x set answered_at = clock_timestamp() where x.verification_id = r.verification_id and x.round = r.round;
-    delete from console.recusal c where c.kind = 'kyc' and c.item_id = new.verification_id and c.reason = 'decided';
     update kyc.verifications v set status = 'pending', assigned_to = null where v.id = new.verification_id and v.status = 'needs_info';
   end if;
+  perform console.kyc_anew(new.verification_id);
   update console.work_item w set version = w.version + 1, updated_at = clock_timestamp(), unread = w.unread or tg_op = 'INSERT'
     where w.kind = 'kyc' and w.id = new.verification_id returning w.version into next_version;
   -- A document of a check that the console does not know yet comes with it.

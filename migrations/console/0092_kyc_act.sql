@@ -52,6 +52,7 @@ begin
       jsonb_build_object('from', item.status, 'to', disposition, 'allowed', '[]'::jsonb));
   end if;
   update console.kyc_hit h set disposition = kyc_dispose.disposition, reason = kyc_dispose.reason, decided_by = console.me(), decided_at = clock_timestamp() where h.id = hit;
+  perform console.kyc_anew(verification);
   perform console.kyc_refresh(verification);
   return console.item_done(command_id, 'kyc_dispose', request, item, '{screening}', jsonb_build_object('hit', old.name, 'disposition', old.disposition, 'reason', old.reason),
     jsonb_build_object('hit', old.name, 'list', old.list, 'listVersion', old.list_version, 'score', old.score, 'disposition', disposition), reason);
@@ -174,7 +175,7 @@ end $$;
 create function console.kyc_apply(item console.work_item, v kyc.verifications, review console.kyc_review, verdicts jsonb, ask_for kyc.document_type[]) returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
-  before jsonb := jsonb_build_object('check', to_jsonb(v) - 'verification_data', 'documents',
+  before jsonb := jsonb_build_object('unread', item.unread, 'check', to_jsonb(v) - 'verification_data', 'documents',
     (select coalesce(jsonb_agg(to_jsonb(d) - 'metadata' - 'file_path'), '[]') from kyc.documents d where d.verification_id = v.id));
   valid_until timestamptz;
 begin
@@ -233,7 +234,7 @@ begin
   select * into r from console.kyc_review x where x.command_id = of_command and x.verification_id = verification and x.undone_at is null;
   if r.id is null then perform console.refuse('BL007', 'There is nothing of yours to undo here.'); end if;
   perform console.effects_undo(of_command);
-  select e.facts -> 'before' -> 'check' as check_row, e.facts -> 'before' -> 'documents' as documents into was from console.effect e where e.command_id = of_command;
+  select (e.facts -> 'before' ->> 'unread')::boolean as unread, e.facts -> 'before' -> 'check' as check_row, e.facts -> 'before' -> 'documents' as documents into was from console.effect e where e.command_id = of_command;
   update kyc.verifications v
     set status = o.status, verified_at = o.verified_at, expires_at = o.expires_at, assigned_to = o.assigned_to, reviewed_by = o.reviewed_by, rejection_reason = o.rejection_reason
     from jsonb_populate_record(null::kyc.verifications, was.check_row) o where v.id = verification;
@@ -243,6 +244,7 @@ begin
   update console.kyc_review x set undone_at = clock_timestamp() where x.id = r.id;
   perform console.recuse('kyc', verification, o.staff, 'decided') from console.kyc_review o
     where o.verification_id = verification and o.round = r.round and not o.is_final and o.undone_at is null and o.staff <> r.staff;
+  update console.work_item w set unread = was.unread where w.kind = 'kyc' and w.id = verification;
   perform console.lease_again('kyc', verification);
   perform console.kyc_refresh(verification);
   return console.item_done(command_id, 'kyc_undo', request, item, '{decision,status,documents,assignee,lease}',

@@ -60,6 +60,31 @@ test('kyc-6: pages go on from each other in every order, and the oldest due come
   })
 })
 
+test('a hit that the screening finds after the decision has a view of its own until somebody judges it', async () => {
+  const late = await addCheck(database.url, await addCustomer(database.url, 'Late Found'))
+  await owner(`update kyc.verifications set status = 'approved' where id = $1`, late.id)
+  const view = { view: 'hits', filter: {} } as const
+  expect((await desk.call('kyc.queue', { ...view, sort: 'due' })).rows).toEqual([])
+  await owner(
+    `update kyc.verifications set verification_data = '{"screening": [{"list": "pep", "version": "1", "name": "Late"}]}' where id = $1`,
+    late.id,
+  )
+  expect((await desk.call('kyc.queue', { ...view, sort: 'due' })).rows).toMatchObject([{ id: late.id, tags: ['pep', 'hit_open'] }])
+  expect((await desk.call('kyc.counts', view)).total.n).toBe(1)
+  expect((await desk.call('work.counts', {})).find(({ kind }) => kind === 'kyc')?.views).toMatchObject({ hits: { n: 1 } })
+  await desk.call('work.claim', { commandId: randomUUID(), kind: 'kyc', id: late.id })
+  const { item, hits } = await desk.call('kyc.get', { id: late.id })
+  const judged = { disposition: 'false_positive', reason: 'Another birth year' } as const
+  await desk.call('kyc.dispose', {
+    commandId: randomUUID(),
+    id: late.id,
+    expectedVersion: item.version,
+    hitId: hits[0]?.id ?? '',
+    ...judged,
+  })
+  expect((await desk.call('kyc.queue', { ...view, sort: 'due' })).rows).toEqual([])
+})
+
 test('the case has the row of its queue, and everything the screen shows', async () => {
   const detail = await desk.call('kyc.get', { id: check.id })
   const { rows } = await desk.call('kyc.queue', { view: 'all', filter: {}, sort: 'due', ids: [check.id] })

@@ -99,7 +99,7 @@ test('a new check stands in the queue with its level, score, flags and time, who
     priority: 'urgent',
     customer_name: 'Анна Эрикссон',
   })
-  expect(found.tags).toEqual(['two_reviewers', 'pep'])
+  expect(found.tags).toEqual(['two_reviewers', 'pep', 'hit_open'])
   expect(found.due_at - found.created_at).toBe(48 * 3_600_000)
   expect(found.number).toBeTruthy()
 })
@@ -199,11 +199,13 @@ describe('one reviewer', () => {
   test('a decision undone within its time puts everything back and keeps the review, marked; later it cannot be undone', async () => {
     const check = await newCheck()
     const commandId = randomUUID()
+    await owner('update console.work_item set unread = true where id = $1', check.id)
     await claimAndDecide(asIngrid, check, { decision: 'needs_info', commandId })
+    expect(await row(check)).toMatchObject({ unread: false })
     expect((await errorOf(act(asHana, 'kyc_undo', check.id, await version(check), commandId))).code).toBe('BL007')
     await act(asIngrid, 'kyc_undo', check.id, await version(check), commandId)
     const after = await item(check)
-    expect(await row(check)).toMatchObject({ status: 'pending', paused_since: null, lease_holder_id: ingrid.id })
+    expect(await row(check)).toMatchObject({ status: 'pending', paused_since: null, unread: true, lease_holder_id: ingrid.id })
     expect(after.requests).toEqual([])
     expect(after.reviews).toMatchObject([{ decision: 'needs_info', undoneAt: expect.any(String) }])
     expect(after.documents.map((document: { status: string }) => document.status)).toEqual(['pending', 'pending'])
@@ -247,7 +249,7 @@ describe('two reviewers', () => {
     expect((await item(check)).reviews).toMatchObject([{ decision: 'approve' }, { decision: 'reject' }, { decision: 'reject' }])
   })
 
-  test('an approval does not count for what the screening found after it', async () => {
+  test('an approval does not count for what the screening found after it, and whoever gave it may judge again', async () => {
     const check = await newCheck({ risk: 90 })
     await claimAndDecide(asIngrid, check, { decision: 'approve' })
     await owner(
@@ -256,7 +258,8 @@ describe('two reviewers', () => {
       check.id,
     )
     expect(await claimAndDecide(asHana, check, { decision: 'approve' })).toMatchObject({ isFinal: false })
-    expect(await claimAndDecide(asOlof, check, { decision: 'approve' })).toMatchObject({ isFinal: true })
+    expect((await errorOf(claim(asHana, check))).code).toBe('BL002')
+    expect(await claimAndDecide(asIngrid, check, { decision: 'approve' })).toMatchObject({ isFinal: true })
   })
 
   test('even with a lease forced by hand the first reviewer cannot decide again', async () => {
@@ -328,7 +331,7 @@ describe('screening', () => {
     )
     expect((await errorOf(decide(asIngrid, check, { decision: 'approve', version: seen }))).code).toBe('BL001')
     expect((await item(check)).hits).toMatchObject([{ name: 'New' }])
-    expect((await row(check)).tags).toEqual(['sanctions'])
+    expect((await row(check)).tags).toEqual(['sanctions', 'hit_open'])
   })
 })
 

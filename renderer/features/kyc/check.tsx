@@ -153,7 +153,8 @@ export function Check({ detail, queue, own, locked, onNext }: CheckProps) {
           <Screening
             detail={detail}
             value={decision.value}
-            locked={cannot ?? (item.status === 'pending' || item.status === 'in_review' ? null : 'The check is decided')}
+            locked={cannot}
+            isDecided={item.status !== 'pending' && item.status !== 'in_review'}
             onChange={(hits) => decision.set({ hits })}
             onRecord={review.record}
           />

@@ -7,6 +7,7 @@ import type {
   KycDecision,
   KycDetail,
   KycDocument,
+  ScreeningHit,
   Verdict,
 } from '../../../shared/kyc.ts'
 import { blockWords, documentNames } from './words.ts'
@@ -48,6 +49,9 @@ export const currentOf = (detail: KycDetail, slot: DocumentSlot): KycDocument | 
 /** Good by what is typed here, else by an earlier final decision of this round. */
 export const isGood = (document: KycDocument, { opinions }: DecisionValue): boolean =>
   opinions[document.id]?.isGood ?? document.status === 'approved'
+
+/** A hit that nobody judged for good: it keeps an approval back, and money also after a decision. */
+export const isWaiting = ({ disposition }: ScreeningHit): boolean => disposition === null || disposition === 'unclear'
 
 /** Which decisions the state of the check allows. */
 export function openDecisions({ item }: KycDetail): KycDecision[] {

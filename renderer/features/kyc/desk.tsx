@@ -17,6 +17,7 @@ const nothing: Partial<Record<KycView, string>> = {
   open: 'No identity check is open.',
   needs_info: 'Nobody was asked for more.',
   in_review: 'Nothing is in review.',
+  hits: 'No decided check has a hit that nobody judged.',
   snoozed: 'Nothing is snoozed.',
   closed_today: 'Nothing was decided today.',
 }

@@ -5,7 +5,7 @@ import { Icon } from '../../components/icon.tsx'
 import { Key } from '../../components/key.tsx'
 import { Panel } from '../../components/panel.tsx'
 import { Choice } from './choice.tsx'
-import type { DecisionValue } from './decision.ts'
+import { type DecisionValue, isWaiting } from './decision.ts'
 import { dayWords, dispositionNames, listName, scoreText } from './words.ts'
 
 interface ScreeningProps {
@@ -13,11 +13,13 @@ interface ScreeningProps {
   value: DecisionValue
   /** Why nothing can be recorded now. */
   locked: string | null
+  /** What was judged then stays; only what nobody judged, or left unclear, can be. */
+  isDecided: boolean
   onChange: (hits: DecisionValue['hits']) => void
   onRecord: (hit: ScreeningHit, disposition: Disposition, reason: string) => void
 }
 
-export function Screening({ detail: { hits }, value, locked, onChange, onRecord }: ScreeningProps) {
+export function Screening({ detail: { hits }, value, locked, isDecided, onChange, onRecord }: ScreeningProps) {
   const open = hits.filter(({ disposition }) => disposition === null)
   const versions = [...new Set(hits.flatMap(({ listVersion }) => (listVersion ? dayWords(listVersion) : [])))]
   const more =
@@ -37,7 +39,7 @@ export function Screening({ detail: { hits }, value, locked, onChange, onRecord 
             {hit.disposition && !isEdited ? (
               <Recorded
                 hit={hit}
-                locked={locked}
+                locked={locked !== null || (isDecided && !isWaiting(hit))}
                 onEdit={() => onChange({ ...value.hits, [hit.id]: { disposition: hit.disposition ?? '', reason: hit.reason ?? '' } })}
               />
             ) : (
@@ -57,7 +59,7 @@ export function Screening({ detail: { hits }, value, locked, onChange, onRecord 
   )
 }
 
-function Recorded({ hit, locked, onEdit }: { hit: ScreeningHit; locked: string | null; onEdit: () => void }) {
+function Recorded({ hit, locked, onEdit }: { hit: ScreeningHit; locked: boolean; onEdit: () => void }) {
   const isCleared = hit.disposition === 'false_positive'
   const words = hit.disposition ? dispositionNames[hit.disposition] : ''
   return (

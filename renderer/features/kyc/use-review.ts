@@ -12,7 +12,7 @@ import { useDecisionDraft } from '../../work/use-decision.tsx'
 import { rereadItem } from '../../work/use-item.ts'
 import type { Queue } from '../../work/use-queue.ts'
 import { focusChoice } from './choice.tsx'
-import { approvalBlock, askedFor, emptyDecision, openDecisions, sendBlock, verdictsOf } from './decision.ts'
+import { approvalBlock, askedFor, emptyDecision, isWaiting, openDecisions, sendBlock, verdictsOf } from './decision.ts'
 import { kycDesk } from './desk.tsx'
 import { levelNames } from './words.ts'
 
@@ -129,14 +129,12 @@ export function useReview(options: ReviewOptions) {
     onNext,
     onHandOver: () => setHanding(true),
   })
-  // What waits for the person, or is approved, is not offered by C; it can be claimed to reject or revoke it.
-  const why = item.status === 'approved' ? 'revoke' : 'reject'
   const claimAnyway: Action[] =
-    !lease && (item.status === 'approved' || item.status === 'needs_info')
+    !lease && claimPurpose(detail)
       ? [
           {
             id: 'kyc.claimAnyway',
-            label: `Claim ${number} to ${why} it`,
+            label: `Claim ${number} to ${claimPurpose(detail)}`,
             group: 'Item',
             icon: 'user',
             disabled: locked,
@@ -209,8 +207,15 @@ export function useReview(options: ReviewOptions) {
   }
 }
 
-const claimWords = ({ item }: KycDetail): string =>
-  item.status === 'approved' || item.status === 'needs_info' ? 'Claim it first, in the menu of the head' : 'Claim it first: C'
+/** What C does not offer is claimed to change it all the same; null for what waits for review, or is over. */
+function claimPurpose({ item, hits }: KycDetail): string | null {
+  if (item.status === 'pending' || item.status === 'in_review') return null
+  if (hits.some(isWaiting)) return 'judge its hits'
+  if (item.status === 'approved') return 'revoke it'
+  return item.status === 'needs_info' ? 'reject it' : null
+}
+
+const claimWords = (detail: KycDetail): string => (claimPurpose(detail) ? 'Claim it first, in the menu of the head' : 'Claim it first: C')
 
 const recusedWords = ({ recused, item }: KycDetail): string | null =>
   recused === null || item.status === 'approved' ? null : 'You decided this before, so somebody else has to judge it now'

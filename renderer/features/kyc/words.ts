@@ -47,6 +47,7 @@ export const viewNames: Record<KycView, string> = {
   done: 'Decided',
   needs_info: 'Waiting on the person',
   in_review: 'In review',
+  hits: 'Hits to judge',
 }
 
 export const sortNames: Record<KycSort, string> = { ...commonSortNames, risk: 'Highest risk first' }
@@ -57,6 +58,7 @@ export const flagNames: Record<string, string> = {
   sanctions: 'Sanctions hit',
   pep: 'PEP hit',
   listed: 'Other hit',
+  hit_open: 'Hit to judge',
   resubmitted: 'Resubmitted',
 }
 
