@@ -101,7 +101,7 @@ export const workspaces: Workspace[] = [
     name: 'Payouts',
     letter: 'P',
     kind: 'payout',
-    roles: ['finance', 'auditor'],
+    roles: ['compliance', 'finance', 'admin', 'auditor'],
     views: [
       { id: 'prepared', name: 'To sign' },
       { id: 'pending', name: 'To prepare' },

@@ -162,7 +162,9 @@ export interface PayoutDetail extends WorkDetail<PayoutRow> {
   editedBy: StaffRef | null
   /** Why the reader cannot sign it; null when they may. */
   signRefusal: string | null
-  /** First names of those who could. */
+  /** Why the reader cannot say that its money came back; null when they may, or there is nothing to say. */
+  secondRefusal: string | null
+  /** First names of those who could sign. */
   signers: string[]
   /** The newest first. */
   versions: PayoutVersion[]
@@ -174,6 +176,8 @@ export interface PayoutDetail extends WorkDetail<PayoutRow> {
     at: string
     reference: string | null
     outcome: 'paid' | 'failed' | null
+    /** Empty for the platform. */
+    outcomeBy: StaffRef | null
     outcomeReference: string | null
     outcomeAt: string | null
   } | null
@@ -198,6 +202,48 @@ export interface PayoutSum {
   amount: string
 }
 
+export interface PolicyTier {
+  /** A decimal in the policy's currency; what weighs more takes so many signatures. */
+  above: string
+  signatures: number
+}
+
+export interface PolicyRate {
+  currency: string
+  /** One unit in the policy's currency, a decimal. */
+  rate: string
+  /** The least that is paid out, a decimal. */
+  minimum: string
+}
+
+/** What a person proposes: a policy as a whole. Amounts and the factor are decimals. */
+export interface PolicyTerms {
+  /** A payee's sums of 30 days above which a higher level of identity check is needed. */
+  enhancedAbove: string
+  advancedAbove: string
+  /** A destination younger than this takes two signatures. */
+  destinationHours: number
+  /** After this a signature lapses. */
+  signatureHours: number
+  dueHours: number
+  /** So many times the median of the payee's last eight stands out. */
+  unusualFactor: string
+  tiers: PolicyTier[]
+  rates: PolicyRate[]
+}
+
+export interface PayoutPolicy extends PolicyTerms {
+  version: number
+  currency: string
+  /** superseded: a later one was adopted first. */
+  state: 'in_force' | 'earlier' | 'proposed' | 'withdrawn' | 'superseded'
+  reason: string
+  proposedBy: StaffRef | null
+  proposedAt: string
+  adoptedBy: StaffRef | null
+  adoptedAt: string | null
+}
+
 export interface PayoutDone extends CommandDone {
   status: PayoutState
   signed: number
@@ -209,8 +255,8 @@ type Reasoned = Command & { reason: string }
 export interface PayoutMethods {
   'payouts.queue': { input: PayoutQueueInput; output: Page<PayoutRow> }
   'payouts.counts': { input: { view: PayoutView; filter: PayoutFilter }; output: QueueCounts }
-  /** Sums of all that are in a status. */
-  'payouts.sums': { input: { status: PayoutStatus }; output: PayoutSum[] }
+  /** Sums of what the filter leaves of a status; none where its words find more than a search tells. */
+  'payouts.sums': { input: { status: PayoutStatus; filter: PayoutFilter }; output: PayoutSum[] }
   'payouts.get': { input: { id: string }; output: PayoutDetail }
   'payouts.prepare': { input: Command; output: PayoutDone }
   /** Needs a fresh sign-in: session.stepUp. The version and the hash are those that were shown. */
@@ -229,9 +275,16 @@ export interface PayoutMethods {
   /** Sets the one send mark. */
   'payouts.send': { input: Command & { reference: string | null }; output: PayoutDone & { key: string } }
   'payouts.paid': { input: Command & { reference: string | null }; output: PayoutDone }
+  /** Gives the money back, as the return does: needs a fresh sign-in, and somebody else than who sent it. */
   'payouts.failed': { input: Reasoned & { reference: string | null }; output: PayoutDone }
   'payouts.unknown': { input: Reasoned; output: PayoutDone }
   'payouts.returned': { input: Reasoned; output: PayoutDone }
+  /** The newest first. */
+  'payouts.policies': { input: Record<string, never>; output: PayoutPolicy[] }
+  'payouts.proposePolicy': { input: { commandId: string; terms: PolicyTerms; reason: string }; output: { version: number } }
+  /** Needs a fresh sign-in, and somebody else than who proposed it. */
+  'payouts.adoptPolicy': { input: { commandId: string; version: number }; output: { version: number } }
+  'payouts.withdrawPolicy': { input: { commandId: string; version: number; reason: string }; output: { version: number } }
   /** Writes the chosen payouts to a CSV file in the background. */
   'payouts.export': { input: { ids: string[] }; output: ExportJob }
 }

@@ -1,24 +1,58 @@
 /** Payouts: the queue, one payout, and everything that can be done to it. Money is never sent later by itself: all of it is direct. */
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
-import { type PayoutDetail, type PayoutDone, type PayoutMethods, type PayoutSum, payoutStatuses } from '../../shared/payouts.ts'
+import {
+  type PayoutDetail,
+  type PayoutDone,
+  type PayoutMethods,
+  type PayoutPolicy,
+  type PayoutSum,
+  payoutStatuses,
+} from '../../shared/payouts.ts'
 import type { Services } from '../services/index.ts'
-import { command, id, shortText, text } from './fields.ts'
+import { command, id, nothing, shortText, text } from './fields.ts'
 import { consoleFunctions } from './functions.ts'
 import type { Handlers } from './handler.ts'
 import { payoutQueue } from './payout-queue.ts'
+import { filterJson } from './work-queue.ts'
 
 const reasoned = command.extend({ reason: shortText })
 const reference = text(140).nullable()
 const amount = z.string().regex(/^\d{1,14}(\.\d{1,4})?$/, 'The amount is a number above zero, such as 1240.00.')
 const mostExported = 10_000
 
+const decimal = z.string().regex(/^\d{1,14}(\.\d{1,4})?$/, 'This is a number such as 1000 or 0.25.')
+const hours = z.int().min(0).max(720)
+const terms = z.strictObject({
+  enhancedAbove: decimal,
+  advancedAbove: decimal,
+  destinationHours: hours,
+  signatureHours: hours,
+  dueHours: hours,
+  unusualFactor: z.string().regex(/^\d{1,3}(\.\d{1,2})?$/),
+  tiers: z
+    .array(z.strictObject({ above: decimal, signatures: z.int().min(1).max(3) }))
+    .min(1)
+    .max(3),
+  rates: z
+    .array(
+      z.strictObject({
+        currency: z.string().regex(/^[A-Z]{3}$/, 'A currency is three capital letters.'),
+        rate: z.string().regex(/^\d{1,10}(\.\d{1,8})?$/, 'A rate is a number such as 1.08.'),
+        minimum: decimal,
+      }),
+    )
+    .min(1)
+    .max(200),
+})
+const policyCommand = z.strictObject({ commandId: id, version: z.int().min(1).max(2_147_483_647) })
+
 const exported = `select number, customer_name as payee, country, amount::text as amount, currency, status, needed, signed,
   array_to_string(reasons, ' ') as reasons, requested_at::text as requested_at, due_at::text as due_at from console.payout_queue where id = any($1::uuid[]) order by number`
 const exportedColumns = 'number,payee,country,amount,currency,status,needed,signed,reasons,requested_at,due_at'.split(',')
 
 export function payoutHandlers({ session, stepUp, exports }: Services) {
-  const { readOne, call, act } = consoleFunctions(session)
+  const { read, readOne, call, act } = consoleFunctions(session)
   const { queue, counts } = payoutQueue.handlers(session)
   const withReason = (name: string) => ({
     input: reasoned,
@@ -34,9 +68,13 @@ export function payoutHandlers({ session, stepUp, exports }: Services) {
     'payouts.queue': queue,
     'payouts.counts': counts,
     'payouts.sums': {
-      input: z.strictObject({ status: z.enum(payoutStatuses) }),
-      handle({ status }, { signal }) {
-        const query = { name: 'payout_sums', text: 'select * from console.payout_sums($1)', values: [status] }
+      input: z.strictObject({ status: z.enum(payoutStatuses), filter: payoutQueue.filter }),
+      handle({ status, filter }, { signal }) {
+        const query = {
+          name: 'payout_sums',
+          text: 'select * from console.payout_sums($1, $2::jsonb)',
+          values: [status, filterJson(filter)],
+        }
         return session.database().read<PayoutSum>(query, { signal, fromReplica: true })
       },
     },
@@ -64,7 +102,13 @@ export function payoutHandlers({ session, stepUp, exports }: Services) {
     'payouts.release': withReason('payout_release'),
     'payouts.cancel': withReason('payout_cancel'),
     'payouts.unknown': withReason('payout_unknown'),
-    'payouts.returned': withReason('payout_returned'),
+    'payouts.returned': {
+      input: reasoned,
+      handle(input) {
+        const { token, client } = stepUp.proof('payouts')
+        return act<PayoutDone>('payout_returned', input, input.reason, token, client)
+      },
+    },
     'payouts.edit': {
       input: reasoned.extend({ amount, method: id }),
       handle: (input) => act<PayoutDone>('payout_edit', input, input.amount, input.method, input.reason),
@@ -73,7 +117,27 @@ export function payoutHandlers({ session, stepUp, exports }: Services) {
     'payouts.paid': withReference('payout_paid'),
     'payouts.failed': {
       input: reasoned.extend({ reference }),
-      handle: (input) => act<PayoutDone>('payout_failed', input, input.reason, input.reference),
+      handle(input) {
+        const { token, client } = stepUp.proof('payouts')
+        return act<PayoutDone>('payout_failed', input, input.reason, input.reference, token, client)
+      },
+    },
+    'payouts.policies': { input: nothing, handle: (_, { signal }) => read<PayoutPolicy[]>('payout_policies', [], signal) },
+    'payouts.proposePolicy': {
+      input: z.strictObject({ commandId: id, terms, reason: shortText }),
+      handle: ({ commandId, terms, reason }) =>
+        call<{ version: number }>('payout_policy_propose', commandId, JSON.stringify(terms), reason),
+    },
+    'payouts.adoptPolicy': {
+      input: policyCommand,
+      handle({ commandId, version }) {
+        const { token, client } = stepUp.proof('payouts')
+        return call<{ version: number }>('payout_policy_adopt', commandId, version, token, client)
+      },
+    },
+    'payouts.withdrawPolicy': {
+      input: policyCommand.extend({ reason: shortText }),
+      handle: ({ commandId, version, reason }) => call<{ version: number }>('payout_policy_withdraw', commandId, version, reason),
     },
     'payouts.export': {
       input: z.strictObject({ ids: z.array(id).min(1).max(mostExported) }),

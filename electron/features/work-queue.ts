@@ -152,6 +152,11 @@ function assigneeIs(wanted: string[], self: string, value: (value: unknown) => s
   return ids.length === 0 ? 'assignee_id is null' : `(assignee_id is null or assignee_id = any(${value(ids)}))`
 }
 
+/** A filter as the functions of the database take it: only what is set. */
+export function filterJson(filter: WorkFilter): string {
+  return JSON.stringify(Object.fromEntries(Object.entries(filter).filter(([, value]) => value && value.length > 0)))
+}
+
 /** The schemas of a queue's inputs, its statement, and how it is read. */
 export function workQueue<View extends string, Sort extends string, Status extends string, Category extends string, Own, Row>(
   options: QueueOptions<View, Sort, Status, Category, Own, Row>,
@@ -220,9 +225,7 @@ export function workQueue<View extends string, Sort extends string, Status exten
 
   /** Throws Problem. */
   function readCounts(session: Session, view: View, filter: Filter, signal: AbortSignal): Promise<QueueCounts> {
-    const set = Object.entries(filter).filter(([, value]) => value && value.length > 0)
-    const values = [kind, view, JSON.stringify(Object.fromEntries(set))]
-    return consoleFunctions(session).read<QueueCounts>('queue_counts', values, signal, { fromReplica: true })
+    return consoleFunctions(session).read<QueueCounts>('queue_counts', [kind, view, filterJson(filter)], signal, { fromReplica: true })
   }
 
   /** The two methods with which a desk reads its list. */
@@ -234,5 +237,5 @@ export function workQueue<View extends string, Sort extends string, Status exten
     },
   })
 
-  return { input, query, read, handlers }
+  return { input, filter, query, read, handlers }
 }

@@ -46,6 +46,21 @@ create table console.work_view (
 );
 comment on table console.work_view is 'Views that only one kind has: a condition in SQL on the columns of console.work_item, the same as its queue uses';
 
+/* The conditions of a filter but for its words, for a statement in which $1 is the filter and $2 the reader: " and status in ..." or nothing. */
+create function console.queue_filter(filter jsonb) returns text
+language sql immutable set search_path = pg_catalog, pg_temp as $$
+  select coalesce(string_agg(' and ' || c.condition, '' order by c.field), '')
+  from (values
+    ('assignee', 'coalesce(assignee::text, ''none'') in (select case e when ''me'' then $2::text else e end from jsonb_array_elements_text($1 -> ''assignee'') e)'),
+    ('category', 'category in (select jsonb_array_elements_text($1 -> ''category''))'),
+    ('currency', 'currency in (select jsonb_array_elements_text($1 -> ''currency''))'),
+    ('plan', 'plan in (select jsonb_array_elements_text($1 -> ''plan''))'),
+    ('priority', 'priority_rank in (select console.priority_rank(e) from jsonb_array_elements_text($1 -> ''priority'') e)'),
+    ('status', 'status in (select jsonb_array_elements_text($1 -> ''status''))'),
+    ('tag', 'tags @> array(select jsonb_array_elements_text($1 -> ''tag''))')) c(field, condition)
+  where filter ? c.field
+$$;
+
 /*
  How many items a view with a filter holds, in all and per bucket of the due sort, each counted up to 1,000. A view is
  one of every queue (mine, unassigned, in_hands, late, due_hour, open, snoozed, done, closed_today, all), one of the kind's own or a status. `filter` holds lists under status, priority, category, plan, currency, tag and
@@ -88,17 +103,7 @@ declare
   total bigint;
   groups jsonb := '[]';
 begin
-  if filter ? 'status' then conditions := conditions || ' and status in (select jsonb_array_elements_text($1 -> ''status''))'; end if;
-  if filter ? 'priority' then
-    conditions := conditions || ' and priority_rank in (select console.priority_rank(e) from jsonb_array_elements_text($1 -> ''priority'') e)';
-  end if;
-  if filter ? 'category' then conditions := conditions || ' and category in (select jsonb_array_elements_text($1 -> ''category''))'; end if;
-  if filter ? 'plan' then conditions := conditions || ' and plan in (select jsonb_array_elements_text($1 -> ''plan''))'; end if;
-  if filter ? 'currency' then conditions := conditions || ' and currency in (select jsonb_array_elements_text($1 -> ''currency''))'; end if;
-  if filter ? 'tag' then conditions := conditions || ' and tags @> array(select jsonb_array_elements_text($1 -> ''tag''))'; end if;
-  if filter ? 'assignee' then
-    conditions := conditions || ' and coalesce(assignee::text, ''none'') in (select case e when ''me'' then $2::text else e end from jsonb_array_elements_text($1 -> ''assignee'') e)';
-  end if;
+  conditions := conditions || console.queue_filter(filter);
   if coalesce(filter ->> 'text', '') <> '' then
     execute format('select array(select console.%I($1))', of_kind || '_search') into found using filter ->> 'text';
     conditions := conditions || ' and id = any($6)';

@@ -19,6 +19,12 @@ create table console.step_up_token (
 comment on table console.step_up_token is 'Fresh sign-ins by the SHA-256 of their tokens; the tokens themselves are stored nowhere';
 create index step_up_token_until on console.step_up_token (until);
 
+create table console.pooler (
+  address inet primary key,
+  note text not null
+);
+comment on table console.pooler is 'Addresses or networks of connection poolers; a pooler signs in with passwords that it keeps, so a connection from there proves no fresh sign-in';
+
 /* A token for five minutes, {token, until}; only within ten seconds of the connection's start. The audit of the person keeps it. */
 create function console.step_up(purpose text, client uuid) returns jsonb
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
@@ -31,6 +37,10 @@ begin
   select a.backend_start into t.began_at from pg_catalog.pg_stat_activity a where a.pid = pg_backend_pid() and a.usename = session_user;
   if t.began_at is null or clock_timestamp() > t.began_at + interval '10 seconds' then
     perform console.refuse('BL005', 'This connection is not fresh. Enter your password again; nothing was signed.', jsonb_build_object('purpose', purpose));
+  end if;
+  if exists (select from console.pooler p where inet_client_addr() <<= p.address) then
+    perform console.refuse('BL005', 'This connection came through a pooler, which keeps passwords, so it proves no fresh sign-in. Connect to the server directly; nothing was signed.',
+      jsonb_build_object('purpose', purpose));
   end if;
   delete from console.step_up_token x where x.until < now();
   insert into console.step_up_token (hash, staff, purpose, client, began_at, until)

@@ -36,53 +36,6 @@ select 'payout', f, t from (values
   ('unknown', '{completed,failed}'),
   ('completed', '{returned}')) m(f, ts), unnest(ts) t;
 
----------------------------------------------------------------------------------------------------------------- policy
-
-create table console.payout_policy (
-  version integer primary key,
-  currency char(3) not null default 'USD',
-  /* Sums of a payee within 30 days above which a higher level of identity check is needed, in the policy's currency. */
-  enhanced_above numeric(18, 4) not null,
-  advanced_above numeric(18, 4) not null,
-  /* A destination younger than this takes two signatures. */
-  destination_age interval not null,
-  /* After this a signature lapses. */
-  signature_life interval not null,
-  due_within interval not null,
-  /* A payout of more than so many times the median of the payee's last eight stands out. */
-  unusual_factor numeric(5, 2) not null,
-  proposed_by uuid references console.staff,
-  adopted_by uuid references console.staff,
-  adopted_at timestamptz,
-  check (proposed_by <> adopted_by)
-);
-comment on table console.payout_policy is 'Limits of payouts; the adopted one with the highest version is in force, what was signed keeps the version it was signed under';
-create table console.payout_tier (
-  policy integer not null references console.payout_policy,
-  above numeric(18, 4) not null check (above >= 0),
-  signatures smallint not null check (signatures between 1 and 3),
-  primary key (policy, above)
-);
-create table console.payout_rate (
-  policy integer not null references console.payout_policy,
-  currency char(3) not null,
-  /* One unit in the policy's currency. */
-  rate numeric(18, 8) not null check (rate > 0),
-  primary key (policy, currency)
-);
-comment on table console.payout_rate is 'Rates by which sums are compared with the limits; money is never converted with them. A currency without a rate is not paid out';
-
-insert into console.payout_policy (version, enhanced_above, advanced_above, destination_age, signature_life, due_within, unusual_factor, adopted_at)
-values (1, 1000, 10000, '72 hours', '48 hours', '48 hours', 2, now());
-insert into console.payout_tier values (1, 0, 1), (1, 10000, 2), (1, 100000, 3);
-insert into console.payout_rate (policy, currency, rate) values
-  (1, 'USD', 1), (1, 'EUR', 1.08), (1, 'GBP', 1.27), (1, 'JPY', 0.0067), (1, 'BRL', 0.18), (1, 'INR', 0.012), (1, 'PLN', 0.25), (1, 'SEK', 0.095),
-  (1, 'CHF', 1.13), (1, 'KWD', 3.25);
-
-create function console.payout_policy_now() returns integer
-language sql stable security definer set search_path = pg_catalog, pg_temp as
-$$ select max(version) from console.payout_policy where adopted_at is not null $$;
-
 ---------------------------------------------------------------------------------------------------------------- tables
 
 create table console.payout (
@@ -180,6 +133,8 @@ create table console.payout_send (
   at timestamptz not null default clock_timestamp(),
   reference text,
   outcome text check (outcome in ('paid', 'failed')),
+  /* Who said so; empty for the platform. Who sent it does not say that it failed. */
+  outcome_by uuid references console.staff check (outcome <> 'failed' or outcome_by <> sent_by),
   outcome_reference text,
   outcome_at timestamptz,
   foreign key (payout, version, hash) references console.payout_version (payout, version, hash)
@@ -189,7 +144,8 @@ create table console.payout_return (
   payout uuid primary key references console.payout_send,
   transaction_id uuid not null unique references finance.transactions,
   reason text not null,
-  returned_by uuid references console.staff,
+  /* Not who sent it. */
+  returned_by uuid not null references console.staff,
   at timestamptz not null default clock_timestamp()
 );
 comment on table console.payout_return is 'Money that came back after it was paid, linked to the payout and to the transaction that put it back';
@@ -206,15 +162,21 @@ create trigger kept before update or truncate on console.payout_version for each
 create trigger kept before delete or truncate on console.payout_send for each statement execute function console.payout_is_kept();
 create trigger kept before update or delete or truncate on console.payout_return for each statement execute function console.payout_is_kept();
 
-/* Names of those who could sign a payout: not its payee, who prepared it or last set its amount or destination, and nobody who signed this version already. */
-create function console.payout_signers(p console.payout) returns text[]
+/* First names of those who may sign and are neither the payee nor any of these. */
+create function console.payout_people(p console.payout, but uuid[]) returns text[]
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select coalesce(array_agg(split_part(s.name, ' ', 1) order by s.name), '{}')
   from console.staff s
-  where s.is_active and s.user_id not in (p.payee, coalesce(p.prepared_by, p.payee), coalesce(p.amount_by, p.payee), coalesce(p.destination_by, p.payee))
-    and not exists (select from console.payout_signature x where x.payout = p.id and x.version = p.version and x.signer = s.user_id)
+  where s.is_active and s.user_id <> all (array_remove(p.payee || but, null))
     and exists (select from console.capability c join pg_catalog.pg_roles l on l.rolname = s.login
                 where c.capability = 'payouts.sign' and pg_has_role(l.oid, c.role, 'member'))
+$$;
+
+/* Those who could sign a payout: not who prepared it or last set its amount or destination, and nobody who signed this version already. */
+create function console.payout_signers(p console.payout) returns text[]
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select console.payout_people(p, array[p.prepared_by, p.amount_by, p.destination_by]
+    || array(select x.signer from console.payout_signature x where x.payout = p.id and x.version = p.version))
 $$;
 
 /* Refuses a person who may not sign this payout, with the reason and who can. */
@@ -239,6 +201,15 @@ begin
   end if;
 end $$;
 
+/* Refuses a first signature under a policy that is no longer in force; the payouts_check job brings the payout under the one that is. */
+create function console.payout_check_policy(p console.payout) returns void
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  if p.policy = console.payout_policy_now() or exists (select from console.payout_signature s where s.payout = p.id and s.version = p.version) then return; end if;
+  perform console.refuse('BL003', format('Policy %s came into force since P-%s was prepared. It is looked at anew under it within a minute; sign it then.',
+      console.payout_policy_now(), p.number), jsonb_build_object('from', p.state, 'to', 'approved', 'allowed', '[]'::jsonb));
+end $$;
+
 /* A signature is the own one of the person behind the connection, on the present version, and not of who had a hand in it. */
 create function console.payout_signature_guard() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
@@ -250,6 +221,7 @@ begin
   end if;
   select * into p from console.payout x where x.id = new.payout for update;
   perform console.payout_check_signer(p, new.signer);
+  perform console.payout_check_policy(p);
   if p.state <> 'prepared' or new.version <> p.version or new.lapses_at <> new.at + (select y.signature_life from console.payout_policy y where y.version = p.policy) then
     perform console.refuse('BL003', format('P-%s is not to be signed in this version.', p.number), jsonb_build_object('from', p.state, 'to', 'approved', 'allowed', '[]'::jsonb));
   end if;
@@ -318,16 +290,49 @@ begin
 end $$;
 create trigger guarded before insert on console.payout_send for each row execute function console.payout_send_guard();
 
-/* Only the outcome is added to a send mark, once. */
-create function console.payout_send_kept() returns trigger
-language plpgsql set search_path = pg_catalog, pg_temp as $$
+/* Refuses whoever marked it as sent to say that the money came back: nobody alone gives money back that may have left. */
+create function console.payout_check_second(p console.payout, person uuid) returns void
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  sender uuid := (select s.sent_by from console.payout_send s where s.payout = p.id);
+  others text[] := console.payout_people(p, array[sender]);
 begin
-  if old.outcome is not null or (to_jsonb(new) - '{outcome,outcome_reference,outcome_at}'::text[]) <> (to_jsonb(old) - '{outcome,outcome_reference,outcome_at}'::text[]) then
-    raise exception using errcode = 'BL002', message = 'What was sent is never changed.';
+  if person is distinct from sender then return; end if;
+  perform console.refuse('BL002', format('You marked P-%s as sent, so somebody else gives its money back. %s', p.number,
+      case when others = '{}' then 'Nobody else of finance is there to do it.' else array_to_string(others, ' or ') || ' can.' end),
+    jsonb_build_object('reason', 'sent', 'others', to_jsonb(others)));
+end $$;
+
+/* Only the outcome is added to a send mark, once, by the person behind the connection or the platform. */
+create function console.payout_send_kept() returns trigger
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  ends constant text[] := '{outcome,outcome_by,outcome_reference,outcome_at}';
+begin
+  if old.outcome is not null or (to_jsonb(new) - ends) <> (to_jsonb(old) - ends) then
+    perform console.refuse('BL002', 'What was sent is never changed.');
+  end if;
+  if new.outcome_by is distinct from console.me() then
+    perform console.refuse('BL002', 'Nobody reports an outcome in the name of somebody else.');
+  end if;
+  if new.outcome = 'failed' then
+    perform console.payout_check_second(p, new.outcome_by) from console.payout p where p.id = new.payout and new.outcome_by is not null;
   end if;
   return new;
 end $$;
 create trigger outcome_only before update on console.payout_send for each row execute function console.payout_send_kept();
+
+/* A return is booked by the person behind the connection, who did not send it. */
+create function console.payout_return_guard() returns trigger
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  if new.returned_by is distinct from console.require('payouts.sign') then
+    perform console.refuse('BL002', 'Nobody books a return in the name of somebody else.');
+  end if;
+  perform console.payout_check_second(p, new.returned_by) from console.payout p where p.id = new.payout;
+  return new;
+end $$;
+create trigger guarded before insert on console.payout_return for each row execute function console.payout_return_guard();
 
 /* A hold ends once, and only its coverage changes before. */
 create function console.wallet_hold_guard() returns trigger

@@ -99,10 +99,12 @@ create function console.payout_check(key text, state text, text text, help text 
 language sql immutable set search_path = pg_catalog, pg_temp as
 $$ select jsonb_build_object('key', key, 'state', state, 'text', text, 'help', help, 'until', until) $$;
 
-/* The smallest payout of a currency; null where the setting names none, or what it names is no amount. */
-create function console.payout_minimum(currency text) returns numeric
+/* The smallest payout of a currency: the platform's, but never below the policy's; null where the platform names none, or what it names is no amount. */
+create function console.payout_minimum(of_currency text, policy integer) returns numeric
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-  select case when s.amount ~ '^\d{1,14}(\.\d{1,4})?$' then s.amount::numeric end from (select system.setting('finance.min_withdrawal') ->> currency as amount) s
+  select case when s.amount ~ '^\d{1,14}(\.\d{1,4})?$' then greatest(s.amount::numeric,
+      (select r.minimum from console.payout_rate r where r.policy = payout_minimum.policy and r.currency = of_currency)) end
+  from (select system.setting('finance.min_withdrawal') ->> of_currency as amount) s
 $$;
 
 /* The account: may it be paid at all? */
@@ -110,7 +112,7 @@ create function console.payout_check_account(p console.payout) returns jsonb[]
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare
   w finance.wallets;
-  minimum numeric := console.payout_minimum(p.currency);
+  minimum numeric := console.payout_minimum(p.currency, p.policy);
   standing text := (select u.status::text from identity.users u where u.id = p.payee);
   sanction record;
   screening jsonb := console.payout_screening(p.payee);
@@ -125,7 +127,8 @@ begin
     order by s.ends_at desc nulls first limit 1;
   c := c || case
     when sanction.type is not null then console.payout_check('account', 'block', format('The account is under a %s', sanction.type), 'It can be paid when the sanction ends or is lifted.', sanction.ends_at)
-    when standing in ('banned', 'suspended', 'locked', 'rejected') then console.payout_check('account', 'block', format('The account is %s', standing), 'An administrator can make it active again.')
+    when standing is distinct from 'active' then
+      console.payout_check('account', 'block', format('The account is %s', coalesce(replace(standing, '_', ' '), 'gone')), 'Only an active account is paid; an administrator can make it active.')
     when not w.payouts_enabled then console.payout_check('account', 'block', 'Payouts are switched off for this wallet', 'The platform switches them on when the payout method is verified.')
     else console.payout_check('account', 'ok', 'Active, payouts are on') end;
   c := c || case screening ->> 'state'

@@ -122,7 +122,7 @@ begin
   update console.payout x set state = to_state where x.id = payout_id and x.state <> to_state returning * into p;
   if p.id is null then return p; end if;
   if to_state in ('completed', 'failed') then
-    update console.payout_send s set outcome = case to_state when 'completed' then 'paid' else 'failed' end, outcome_reference = payout_enter.outcome_reference,
+    update console.payout_send s set outcome = case to_state when 'completed' then 'paid' else 'failed' end, outcome_by = console.me(), outcome_reference = payout_enter.outcome_reference,
       outcome_at = clock_timestamp() where s.payout = payout_id;
   end if;
   case
@@ -155,18 +155,23 @@ declare
   next_status text;
   flags text[];
   is_live boolean;
+  given bigint;
 begin
   select * into p from console.payout x where x.id = payout_id for update;
   is_live := p.state in ('pending', 'prepared', 'approved', 'on_hold', 'processing', 'unknown');
-  select * into y from console.payout_policy x where x.version = p.policy;
   if p.state in ('pending', 'prepared', 'approved', 'on_hold') then
+    given := (select count(*) from console.payout_signature s where s.payout = p.id and s.version = p.version);
+    -- A signature that lapsed takes the others with it; what nobody signed yet follows the policy in force.
+    if console.payout_signed(p) < given then
+      p := console.payout_revise(p.id, 'lapsed');
+    elsif given = 0 and p.policy <> console.payout_policy_now() then
+      p := console.payout_revise(p.id, 'policy');
+    end if;
     c := console.payout_checks(p);
     p.needed := console.payout_needed(p);
     p.signed := console.payout_signed(p);
-    -- A signature that lapsed, or a sum that grew by another payout, takes back what was complete; what a destination waited for may complete it.
-    if p.signed < (select count(*) from console.payout_signature s where s.payout = p.id and s.version = p.version) then
-      p := console.payout_revise(p.id, 'lapsed');
-    elsif p.state = 'approved' and p.signed < p.needed then
+    -- A sum that grew by another payout takes back what was complete; what a destination waited for may complete it.
+    if p.state = 'approved' and p.signed < p.needed then
       p := console.payout_enter(p.id, 'prepared');
     elsif p.state = 'prepared' and p.signed >= p.needed and not exists (select from unnest(c) k where k ->> 'state' = 'block') then
       perform console.payout_enter(p.id, 'approved');
@@ -175,6 +180,7 @@ begin
     p.needed := console.payout_needed(p);
     p.signed := console.payout_signed(p);
   end if;
+  select * into y from console.payout_policy x where x.version = p.policy;
   p.reasons := array(select k ->> 'key' from unnest(c) k where k ->> 'state' = 'block');
   p.check_at := case when p.state in ('pending', 'prepared', 'approved', 'on_hold') then (select least(min((k ->> 'until')::timestamptz) filter (where (k ->> 'until')::timestamptz > now()),
       (select min(s.lapses_at) from console.payout_signature s where s.payout = p.id and s.version = p.version and s.lapses_at > clock_timestamp())) from unnest(c) k) end;
@@ -362,7 +368,7 @@ begin
     continue when fields = '{}' and p.version = was.version and p.signed = was.signed;
     update console.work_item w set version = w.version + 1, updated_at = clock_timestamp() where w.kind = 'payout' and w.id = due.id returning w.version into new_version;
     insert into console.change (kind, item_id, version, fields) values ('payout', due.id, new_version, case when fields = '{}' then '{signatures}' else fields end);
-    perform console.audit_append('payout', due.id, case when p.version > was.version then 'payout_lapse' else 'payout_check' end,
+    perform console.audit_append('payout', due.id, case when p.version = was.version then 'payout_check' when p.policy > was.policy and was.signed = 0 then 'payout_policy' else 'payout_lapse' end,
       jsonb_build_object('status', was.state, 'needed', was.needed, 'signed', was.signed, 'reasons', to_jsonb(was.reasons)),
       jsonb_build_object('status', p.state, 'needed', p.needed, 'signed', p.signed, 'reasons', to_jsonb(p.reasons)), null, null, is_platform => true);
     n := n + 1;
@@ -381,8 +387,10 @@ create trigger console_payout_removed after delete on finance.payouts for each r
 create trigger console_payout_wallet after update of balance_available, payouts_enabled on finance.wallets
   for each row when (old.balance_available <> new.balance_available or old.payouts_enabled <> new.payouts_enabled) execute function console.payout_wallet_moved();
 create trigger console_payout_destination after update on finance.payment_methods for each row
-  when ((old.type, old.account_holder, old.account_identifier, old.routing_number, old.bank_name, old.provider_account_id, old.last_four_digits, old.country, old.details)
-    is distinct from (new.type, new.account_holder, new.account_identifier, new.routing_number, new.bank_name, new.provider_account_id, new.last_four_digits, new.country, new.details))
+  when ((old.type, old.account_holder, old.account_identifier, old.routing_number, old.bank_name, old.provider_account_id, old.last_four_digits, old.country, old.details,
+      case when old.account_identifier is null then old.name end)
+    is distinct from (new.type, new.account_holder, new.account_identifier, new.routing_number, new.bank_name, new.provider_account_id, new.last_four_digits, new.country, new.details,
+      case when new.account_identifier is null then new.name end))
   execute function console.payout_destination_changed();
 create trigger console_payout_method after update of status, usage, verification_status, provider_account_status on finance.payment_methods
   for each row execute function console.payout_payee_changed('user_id');

@@ -217,17 +217,24 @@ begin
   return console.payout_done(command_id, 'payout_send', request, item, p, '{status}', null, jsonb_build_object('key', s.key));
 end $$;
 
-/* Records what became of the money. Told again what is known already, it answers the same and changes nothing. */
-create function console.payout_outcome(command_id uuid, name text, payout_id uuid, expected_version integer, to_state text, reason text, reference text) returns jsonb
+/*
+ Records what became of the money. Told again what is known already, it answers the same and changes nothing. That it failed gives the
+ money back, so it takes a fresh sign-in of somebody else than who sent it.
+*/
+create function console.payout_outcome(command_id uuid, name text, capability text, payout_id uuid, expected_version integer, to_state text, reason text, reference text,
+  token text default null, client uuid default null) returns jsonb
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   request jsonb := jsonb_build_object('payout', payout_id, 'reason', reason, 'reference', reference);
-  done jsonb := console.command_begin(command_id, name, 'payouts.prepare', request);
+  done jsonb := console.command_begin(command_id, name, capability, request);
   item console.work_item;
   p console.payout;
 begin
   if done is not null then return done; end if;
-  if to_state = 'failed' then perform console.check_text(reason, 'reason'); end if;
+  if to_state = 'failed' then
+    perform console.check_text(reason, 'reason');
+    perform console.require_step_up('payouts', token, client);
+  end if;
   perform console.source_lock('payout', payout_id);
   select * into item from console.work_item w where w.kind = 'payout' and w.id = payout_id for update;
   if item.id is null then perform console.refuse('BL007', 'This payout does not exist or was removed. Nothing was changed.'); end if;
@@ -243,29 +250,30 @@ end $$;
 
 create function console.payout_paid(command_id uuid, payout_id uuid, expected_version integer, reference text) returns jsonb
 language sql security definer set search_path = pg_catalog, pg_temp as
-$$ select console.payout_outcome(command_id, 'payout_paid', payout_id, expected_version, 'completed', null, reference) $$;
+$$ select console.payout_outcome(command_id, 'payout_paid', 'payouts.prepare', payout_id, expected_version, 'completed', null, reference) $$;
 
-create function console.payout_failed(command_id uuid, payout_id uuid, expected_version integer, reason text, reference text) returns jsonb
+create function console.payout_failed(command_id uuid, payout_id uuid, expected_version integer, reason text, reference text, token text, client uuid) returns jsonb
 language sql security definer set search_path = pg_catalog, pg_temp as
-$$ select console.payout_outcome(command_id, 'payout_failed', payout_id, expected_version, 'failed', reason, reference) $$;
+$$ select console.payout_outcome(command_id, 'payout_failed', 'payouts.sign', payout_id, expected_version, 'failed', reason, reference, token, client) $$;
 
 /* Nobody knows whether the money left: it stays visible, keeps its key, and cannot be sent anew. */
 create function console.payout_unknown(command_id uuid, payout_id uuid, expected_version integer, reason text) returns jsonb
 language sql security definer set search_path = pg_catalog, pg_temp as
 $$ select console.payout_act(command_id, 'payout_unknown', 'payouts.prepare', payout_id, expected_version, 'unknown', reason) $$;
 
-/* Money that was paid came back: a linked transaction puts it into the wallet again, once. */
-create function console.payout_returned(command_id uuid, payout_id uuid, expected_version integer, reason text) returns jsonb
+/* Money that was paid came back: a linked transaction puts it into the wallet again, once. Takes a fresh sign-in of somebody else than who sent it. */
+create function console.payout_returned(command_id uuid, payout_id uuid, expected_version integer, reason text, token text, client uuid) returns jsonb
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   request jsonb := jsonb_build_object('payout', payout_id, 'reason', reason);
-  done jsonb := console.command_begin(command_id, 'payout_returned', 'payouts.prepare', request);
+  done jsonb := console.command_begin(command_id, 'payout_returned', 'payouts.sign', request);
   item console.work_item;
   p console.payout;
   back uuid := system.uuid_v7();
 begin
   if done is not null then return done; end if;
   perform console.check_text(reason, 'reason');
+  perform console.require_step_up('payouts', token, client);
   item := console.item_lock('payout', payout_id, expected_version, '{status,data}');
   p := console.payout_at_hand(payout_id);
   perform console.check_transition('payout', p.state, 'returned');
@@ -283,7 +291,8 @@ grant execute on function console.payout_prepare(uuid, uuid, integer), console.p
   console.payout_edit(uuid, uuid, integer, numeric, uuid, text), console.payout_send_back(uuid, uuid, integer, text),
   console.payout_reject(uuid, uuid, integer, text), console.payout_cancel(uuid, uuid, integer, text), console.payout_hold(uuid, uuid, integer, text),
   console.payout_release(uuid, uuid, integer, text), console.payout_send(uuid, uuid, integer, text), console.payout_paid(uuid, uuid, integer, text),
-  console.payout_failed(uuid, uuid, integer, text, text), console.payout_unknown(uuid, uuid, integer, text), console.payout_returned(uuid, uuid, integer, text)
+  console.payout_failed(uuid, uuid, integer, text, text, text, uuid), console.payout_unknown(uuid, uuid, integer, text),
+  console.payout_returned(uuid, uuid, integer, text, text, uuid)
   to console_staff;
 
 reset role;

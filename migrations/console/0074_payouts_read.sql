@@ -11,7 +11,7 @@ create view console.payout_queue as
 
 /* Ids of payouts by number, reference at the provider, or payee; at most 5,000. */
 create function console.payout_search(query text) returns setof uuid
-language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+language plpgsql stable rows 10 security definer set search_path = pg_catalog, pg_temp as $$
 declare
   words text := trim(left(query, 200));
   pattern text := console.like_pattern(words);
@@ -30,13 +30,30 @@ begin
     order by w.is_open desc, w.updated_at desc limit 5000;
 end $$;
 
-/* Numbers and sums of the open payouts of a status by tier and currency, from counters. */
-create function console.payout_sums(of_status text) returns table (category text, currency text, n bigint, amount text)
+/*
+ Numbers and sums of the payouts of a status by tier and currency: from counters where only these two narrow them, else from the rows that
+ the queue's filter finds. No row where the words of the filter find more than a search tells.
+*/
+create function console.payout_sums(of_status text, filter jsonb) returns table (category text, currency text, n bigint, amount text)
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+#variable_conflict use_column
+declare
+  person uuid := console.require('payouts.read');
+  conditions text := console.queue_filter(filter);
+  found uuid[];
 begin
-  perform console.require('payouts.read');
-  return query select s.category, s.currency::text, sum(s.n)::bigint, sum(s.amount)::numeric(24, 4)::text from console.work_sum_now s
-    where s.kind = 'payout' and s.status = of_status group by 1, 2 having sum(s.n) > 0 order by 1, 2;
+  if filter - '{category,currency}'::text[] = '{}' then
+    return query execute format('select category, currency::text, sum(n)::bigint, sum(amount)::numeric(24, 4)::text from console.work_sum_now
+      where kind = ''payout'' and status = $3 %s group by 1, 2 having sum(n) > 0 order by 1, 2', conditions) using filter, person, of_status;
+    return;
+  end if;
+  if coalesce(filter ->> 'text', '') <> '' then
+    found := array(select console.payout_search(filter ->> 'text'));
+    if cardinality(found) >= 5000 then return; end if;
+    conditions := conditions || ' and id = any($4)';
+  end if;
+  return query execute format('select category, currency::text, count(*), sum(amount)::numeric(24, 4)::text from console.work_payout
+    where status = $3 %s group by 1, 2 order by 1, 2', conditions) using filter, person, of_status, found;
 end $$;
 
 --------------------------------------------------------------------------------------------------------------- wallets
@@ -132,9 +149,22 @@ begin
   if not console.can('payouts.sign') then return 'Your roles do not include signing.'; end if;
   perform console.payout_check_signer(p, console.me());
   if p.state <> 'prepared' then return null; end if;
+  perform console.payout_check_policy(p);
   perform console.payout_require_clear(p, 'approved');
   return null;
 exception when sqlstate 'BL002' or sqlstate 'BL003' then
+  return sqlerrm;
+end $$;
+
+/* Why this reader cannot say that the money came back; null when they may, or there is nothing to say. */
+create function console.payout_second_refusal(p console.payout) returns text
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  if p.state not in ('processing', 'unknown', 'completed') then return null; end if;
+  if not console.can('payouts.sign') then return 'Your roles do not include giving money back.'; end if;
+  perform console.payout_check_second(p, console.me());
+  return null;
+exception when sqlstate 'BL002' then
   return sqlerrm;
 end $$;
 
@@ -174,13 +204,14 @@ begin
     'policy', p.policy,
     'preparedBy', console.staff_ref(p.prepared_by), 'preparedAt', p.prepared_at, 'editedBy', console.staff_ref(p.edited_by),
     'signRefusal', case when is_live then console.payout_sign_refusal(p) end,
+    'secondRefusal', console.payout_second_refusal(p),
     'signers', to_jsonb(console.payout_signers(p)),
     'versions', (select coalesce(jsonb_agg(jsonb_build_object('version', v.version, 'data', v.data, 'hash', encode(v.hash, 'hex'), 'why', v.why,
         'madeBy', console.staff_ref(v.made_by), 'at', v.at) order by v.version desc), '[]') from console.payout_version v where v.payout = p.id),
     'signatures', (select coalesce(jsonb_agg(console.payout_signature_json(s, p) order by s.at), '[]') from console.payout_signature s where s.payout = p.id),
     'hold', (select jsonb_build_object('no', h.no, 'amount', h.amount::text, 'state', h.state, 'at', h.at, 'endedAt', h.ended_at)
              from console.wallet_hold h where h.payout = p.id order by h.no desc limit 1),
-    'send', (select jsonb_build_object('key', s.key, 'by', console.staff_ref(s.sent_by), 'at', s.at, 'reference', s.reference, 'outcome', s.outcome,
+    'send', (select jsonb_build_object('key', s.key, 'by', console.staff_ref(s.sent_by), 'at', s.at, 'reference', s.reference, 'outcome', s.outcome, 'outcomeBy', console.staff_ref(s.outcome_by),
         'outcomeReference', s.outcome_reference, 'outcomeAt', s.outcome_at) from console.payout_send s where s.payout = p.id),
     'return', (select jsonb_build_object('transactionId', r.transaction_id, 'reason', r.reason, 'at', r.at, 'by', console.staff_ref(r.returned_by))
                from console.payout_return r where r.payout = p.id),
@@ -235,6 +266,6 @@ begin
 end $$;
 
 grant select on console.payout_queue to console_staff;
-grant execute on function console.payout_search(text), console.payout_sums(text), console.payout_item(uuid), console.wallets_prove(uuid) to console_staff;
+grant execute on function console.payout_search(text), console.payout_sums(text, jsonb), console.payout_item(uuid), console.wallets_prove(uuid) to console_staff;
 
 reset role;

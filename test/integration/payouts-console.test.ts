@@ -86,11 +86,23 @@ test('the queue by tier shows what its sums say, and narrows to a currency', asy
   await Promise.all([prepared('60.00'), prepared('70.25')])
   const { rows } = await backline.call('payouts.queue', { view: 'prepared', filter: {}, sort: 'tier', limit: 200 })
   expect(rows.length).toBeGreaterThan(1)
-  const sums = await backline.call('payouts.sums', { status: 'prepared' })
-  for (const { category, currency, n, amount } of sums) {
-    const same = rows.filter((row) => row.category === category && row.currency === currency)
-    expect(same).toHaveLength(n)
-    expect(Number(sum(same.map((row) => ({ amount: row.amount, currency })))[0]?.amount)).toBe(Number(amount))
+  // By counters, by rows, and by words.
+  const filters = [
+    {},
+    { currency: ['USD'] },
+    { category: ['one_signature' as const], tag: ['first'] },
+    { text: 'Ремизова' },
+    { assignee: ['none'] },
+  ]
+  for (const filter of filters) {
+    const shown = (await backline.call('payouts.queue', { view: 'prepared', filter, sort: 'tier', limit: 200 })).rows
+    const sums = await backline.call('payouts.sums', { status: 'prepared', filter })
+    expect([filter, sums.reduce((total, { n }) => total + n, 0)]).toEqual([filter, shown.length])
+    for (const { category, currency, n, amount } of sums) {
+      const same = shown.filter((row) => row.category === category && row.currency === currency)
+      expect(same).toHaveLength(n)
+      expect(sum(same.map((row) => ({ amount: row.amount, currency })))[0]?.amount).toBe(sum([{ amount, currency }])[0]?.amount)
+    }
   }
   expect((await backline.call('payouts.queue', { view: 'prepared', filter: { currency: ['EUR'] }, sort: 'amount' })).rows).toEqual([])
   expect((await backline.call('payouts.counts', { view: 'prepared', filter: {} })).total.n).toBe(rows.length)

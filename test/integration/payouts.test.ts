@@ -72,6 +72,12 @@ async function sent(amount = '100.00', payee?: Payee) {
   await act(asElena, 'payout_send', payout, await version(payout), 'REF')
   return payout
 }
+/** Says that the money came back, with a fresh sign-in. */
+async function giveBack(pool: pg.Pool, fn: 'payout_failed' | 'payout_returned', payout: string, at?: number) {
+  const { token, client } = fresh.get(pool) as { token: string; client: string }
+  const reference = fn === 'payout_failed' ? [null] : []
+  return act(pool, fn, payout, at ?? (await version(payout)), 'AC04 account closed', ...reference, token, client)
+}
 /** Until nothing is left to look at: what somebody still had locked is looked at once more. */
 async function lookAgain() {
   for (let left = 1; left > 0; ) {
@@ -120,7 +126,7 @@ describe('a payout from request to bank', () => {
     const cancelled = await askPayout(database.url, payee, '100.00')
     await act(asElena, 'payout_cancel', cancelled, await version(cancelled), 'The payee asked')
     const failed = await sent('100.00', payee)
-    await act(asElena, 'payout_failed', failed, await version(failed), 'AC04 account closed', null)
+    await giveBack(asRuth, 'payout_failed', failed)
     expect((await item(failed)).wallet).toMatchObject({ balance: '300.0000', held: '0', free: '300.0000' })
     for (const payout of [rejected, cancelled, failed]) expect((await item(payout)).hold.state).toBe('released')
     expect(await codeOf(act(asElena, 'payout_send', rejected, await version(rejected), null))).toBe('BL003')
@@ -338,7 +344,7 @@ describe('money', () => {
     const at = await version(payout)
     const ends = await Promise.allSettled([
       ...Array.from({ length: 4 }, () => act(asElena, 'payout_paid', payout, at, 'A')),
-      ...Array.from({ length: 4 }, () => act(asRuth, 'payout_failed', payout, at, 'No', 'B')),
+      ...Array.from({ length: 4 }, () => giveBack(asRuth, 'payout_failed', payout, at)),
     ])
     expect(ends.some((one) => one.status === 'fulfilled')).toBe(true)
     const after = await item(payout)
@@ -426,13 +432,11 @@ describe('money', () => {
     for (let n = 0; n < 3; n++)
       expect(await act(asElena, 'payout_paid', payout, 1, 'LINE-9')).toMatchObject({ version: before.version, status: 'completed' })
     expect((await item(payout)).history).toEqual(before.history)
-    expect(await codeOf(act(asElena, 'payout_failed', payout, before.version, 'No', null))).toBe('BL003')
-    const backs = await Promise.allSettled(
-      Array.from({ length: 5 }, () => act(asElena, 'payout_returned', payout, before.version, 'Account closed')),
-    )
+    expect(await codeOf(giveBack(asRuth, 'payout_failed', payout, before.version))).toBe('BL003')
+    const backs = await Promise.allSettled(Array.from({ length: 5 }, () => giveBack(asRuth, 'payout_returned', payout, before.version)))
     expect(backs.filter((one) => one.status === 'fulfilled')).toHaveLength(1)
     expect(await wallet(payee)).toBe('500.0000')
-    expect(await item(payout)).toMatchObject({ status: 'returned', return: { reason: 'Account closed' } })
+    expect(await item(payout)).toMatchObject({ status: 'returned', return: { reason: 'AC04 account closed' } })
     expect(await proof()).toEqual([])
   })
 

@@ -320,7 +320,9 @@ describe('capabilities', () => {
         [`select console.payout_release(gen_random_uuid(), $1, 1, 'why')`, 'BL003'],
         [`select console.payout_send(gen_random_uuid(), $1, 1, null)`, 'BL003'],
         [`select console.payout_paid(gen_random_uuid(), $1, 1, null)`, 'BL003'],
-        [`select console.payout_returned(gen_random_uuid(), $1, 1, 'why')`, 'BL003'],
+        [`select console.payout_failed(gen_random_uuid(), $1, 1, 'why', null, 'token', gen_random_uuid())`, 'BL005'],
+        [`select console.payout_returned(gen_random_uuid(), $1, 1, 'why', 'token', gen_random_uuid())`, 'BL005'],
+        [`select console.payout_policy_adopt(gen_random_uuid(), 1, 'token', gen_random_uuid())`, 'BL005'],
       ] as const) {
         const values = sql.includes('$1') ? [payout] : []
         expect([sql, await attempt(sql, ...values)]).toEqual([sql, may ? code : refusal(who)])
@@ -328,6 +330,10 @@ describe('capabilities', () => {
       const mayRead = may || ['compliance', 'admin', 'auditor'].includes(who)
       expect(await attempt(`select console.payout_item($1)`, payout)).toBe(mayRead ? 'done' : refusal(who))
       expect(await attempt(`select console.wallets_prove()`)).toBe(mayRead ? 'done' : refusal(who))
+      expect(await attempt(`select console.payout_policies()`)).toBe(mayRead ? 'done' : refusal(who))
+      const mayPropose = may || who === 'admin'
+      expect(await attempt(`select console.payout_policy_withdraw(gen_random_uuid(), 1, 'why')`)).toBe(mayPropose ? 'BL003' : refusal(who))
+      expect(await attempt(`select console.payout_policy_propose(gen_random_uuid(), '{}', 'why')`)).toBe(mayPropose ? 'BL006' : refusal(who))
       if (who === 'nobody') return
       expect((await db.query('select from console.payout_queue')).rowCount).toBe(mayRead ? 1 : 0)
     }),

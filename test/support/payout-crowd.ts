@@ -22,10 +22,17 @@ interface CrowdOptions {
 
 type Try = (db: pg.Client, payout: string, chance: () => number) => Promise<unknown>
 
+interface Fresh {
+  token: string
+  client: string
+  at: number
+}
+
 interface Client {
   staff: TestStaff
   db: pg.Client | null
-  fresh: { token: string; client: string }
+  /** Shared by all consoles of one person. */
+  fresh: Fresh
 }
 
 /** Small and even, the same for the same seed. */
@@ -43,14 +50,14 @@ function random(seed: number): () => number {
 export async function runCrowd({ url, clients, payouts, tries, seed, people = 6 }: CrowdOptions): Promise<Crowd> {
   const staff = await Promise.all(Array.from({ length: people }, (_, n) => addStaff(url, `Crowd${n}`, ['finance'])))
   const { methods, ids } = await asOwner(url, (db) => arrange(db, payouts))
-  const fresh = await Promise.all(staff.map(stepUp))
+  const fresh = await Promise.all(staff.map(signIn))
   const crowd: Crowd = { done: {}, refused: {} }
   const count = (to: Record<string, number>, what: string) => {
     to[what] = (to[what] ?? 0) + 1
   }
   const clientOf = async (n: number): Promise<Client> => {
     const member = staff[n % staff.length] as TestStaff
-    return { staff: member, db: await connect(member.url), fresh: fresh[n % staff.length] as Client['fresh'] }
+    return { staff: member, db: await connect(member.url), fresh: fresh[n % staff.length] as Fresh }
   }
   const all = await Promise.all(Array.from({ length: clients }, (_, n) => clientOf(n)))
   const owner = new pg.Pool({ connectionString: url, max: 4 })
@@ -83,6 +90,14 @@ export async function runCrowd({ url, clients, payouts, tries, seed, people = 6 
   return crowd
 }
 
+const signIn = async (staff: TestStaff): Promise<Fresh> => ({ ...(await stepUp(staff)), at: Date.now() })
+
+/** A sign-in that is good for some minutes yet. */
+async function freshOf({ staff, fresh }: Client): Promise<Fresh> {
+  if (Date.now() - fresh.at > 240_000) Object.assign(fresh, { at: Date.now() }, await stepUp(staff))
+  return fresh
+}
+
 /** Payees with little or much money, each with two destinations, and what they ask for. */
 async function arrange(db: pg.Client, payouts: number) {
   const payees: Payee[] = []
@@ -111,7 +126,7 @@ async function connect(url: string): Promise<pg.Client> {
 /** The connection or the server is gone; everything else is an answer. */
 const isLost = (code: string) => !/^(BL\d{3}|40P01|40001|55P03)$/.test(code)
 
-function triesOf({ fresh }: Client, methods: Map<string, string>, owner: pg.Pool): [string, Try][] {
+function triesOf(client: Client, methods: Map<string, string>, owner: pg.Pool): [string, Try][] {
   const read = async (db: pg.Client, payout: string) => (await db.query('select console.payout_item($1) as item', [payout])).rows[0].item
   const simple =
     (fn: string, ...rest: unknown[]): Try =>
@@ -121,8 +136,15 @@ function triesOf({ fresh }: Client, methods: Map<string, string>, owner: pg.Pool
     }
   const sign: Try = async (db, payout) => {
     const { versions } = await read(db, payout)
-    return act(db, 'payout_sign', payout, versions[0].version, versions[0].hash, fresh.token, fresh.client, null)
+    const { token, client: self } = await freshOf(client)
+    return act(db, 'payout_sign', payout, versions[0].version, versions[0].hash, token, self, null)
   }
+  const giveBack =
+    (fn: string, ...rest: unknown[]): Try =>
+    async (db, payout, chance) => {
+      const { token, client: self } = await freshOf(client)
+      return simple(fn, ...rest, token, self)(db, payout, chance)
+    }
   const edit: Try = async (db, payout, chance) => {
     const { item, destination } = await read(db, payout)
     const method = chance() < 0.3 ? (methods.get(item.customer.id) ?? destination.id) : destination.id
@@ -143,9 +165,9 @@ function triesOf({ fresh }: Client, methods: Map<string, string>, owner: pg.Pool
     ...Array.from({ length: 4 }, (): [string, Try] => ['send', simple('payout_send', null)]),
     ...Array.from({ length: 3 }, (): [string, Try] => ['paid', simple('payout_paid', 'LINE')]),
     ...Array.from({ length: 2 }, (): [string, Try] => ['edit', edit]),
-    ['failed', simple('payout_failed', 'Tried', null)],
+    ['failed', giveBack('payout_failed', 'Tried', null)],
     ['unknown', simple('payout_unknown', 'Tried')],
-    ['returned', simple('payout_returned', 'Tried')],
+    ['returned', giveBack('payout_returned', 'Tried')],
     ['reject', simple('payout_reject', 'Tried')],
     ['cancel', simple('payout_cancel', 'Tried')],
     ['send back', simple('payout_send_back', 'Tried')],
@@ -222,6 +244,10 @@ const rules: [name: string, sql: string][] = [
   [
     'a return was booked twice',
     `select entity_id from finance.transactions where type = 'deposit' and entity_type = 'payout' group by 1 having count(*) > 1`,
+  ],
+  [
+    'who sent it gave its money back',
+    `select from console.payout_send s left join console.payout_return r on r.payout = s.payout where s.sent_by in (r.returned_by, case s.outcome when 'failed' then s.outcome_by end)`,
   ],
   [
     'the queue shows another state',

@@ -122,8 +122,16 @@ function newName(): string {
   return `test_${randomBytes(6).toString('hex')}`
 }
 
+/** Connections that were ended a moment ago get the time to close: ended by force they would fail the test that closed them. */
 async function dropDatabase(server: string, name: string) {
-  await withClient(server, (client) => client.query(`drop database if exists ${name} with (force)`))
+  await withClient(server, async (client) => {
+    for (let tries = 0; tries < 20; tries++) {
+      const { rowCount } = await client.query('select from pg_stat_activity where datname = $1 limit 1', [name])
+      if (!rowCount) break
+      await client.query('select pg_sleep(0.05)')
+    }
+    await client.query(`drop database if exists ${name} with (force)`)
+  })
 }
 
 async function withClient<T>(url: string, run: (client: pg.Client) => Promise<T>): Promise<T> {

@@ -1,6 +1,7 @@
 /** What payouts say about themselves: views, orders, filters, the table with its sums, and what can be done with several. */
 import {
   checkKeys,
+  type PayoutFilter,
   type PayoutRow,
   type PayoutTier,
   type PayoutView,
@@ -17,7 +18,6 @@ import { useSession } from '../../stores/session.ts'
 import { byDue, commonFields, RowFace } from '../../work/common.tsx'
 import type { DeskOf, RowProps } from '../../work/desk.ts'
 import { useListState } from '../../work/list-state.ts'
-import { isPlain } from '../../work/narrowing.ts'
 import { PayoutBulk } from './bulk.tsx'
 import { checkNames, figure, flagNames, money, sortNames, statusIcons, statusNames, tierNames, viewNames } from './words.ts'
 
@@ -152,17 +152,16 @@ const currencies = ['USD', 'EUR', 'GBP', 'CHF', 'JPY', 'BRL', 'INR', 'PLN', 'SEK
 
 const isStatus = (view: string): view is (typeof payoutStatuses)[number] => payoutStatuses.some((status) => status === view)
 
-/** How many stand under a tier, and what they come to in each currency; of the whole view, so only where nothing narrows it. */
+/** How many of the list stand under a tier, and what they come to in each currency. */
 function TierSums({ view, tier }: { view: string; tier: string }) {
-  const { narrowing } = useListState(payoutDesk, view)
-  const isWhole = isPlain(narrowing) && isStatus(view)
+  const { filter } = useListState(payoutDesk, view)
   const { data } = useApi(
     'payouts.sums',
-    { status: isStatus(view) ? view : 'prepared' },
-    { enabled: isWhole, staleTime: 2000, refetchInterval: 10_000 },
+    { status: isStatus(view) ? view : 'prepared', filter: filter as PayoutFilter },
+    { enabled: isStatus(view), staleTime: 2000, refetchInterval: 10_000 },
   )
   const sums = data?.filter(({ category }) => category === tier) ?? []
-  if (!isWhole || sums.length === 0) return null
+  if (!isStatus(view) || sums.length === 0) return null
   const n = sums.reduce((total, sum) => total + sum.n, 0)
   return (
     <>
