@@ -1,4 +1,5 @@
 /** The queue of any workspace: views and filters from a fixed list, values as parameters, one prepared statement a shape. */
+import { escapeLiteral } from 'pg'
 import { z } from 'zod'
 import type { SignedIn } from '../../shared/session.ts'
 import {
@@ -56,7 +57,7 @@ const workViews = (kind: WorkKind) =>
     late: () => 'is_open and snoozed_until is null and due_at < now()',
     due_hour: () => `is_open and snoozed_until is null and due_at >= now() and due_at < now() + interval '1 hour'`,
     snoozed: () => 'snoozed_until is not null',
-    closed_today: (value, { timezone }) => `closed_at >= date_trunc('day', now(), ${value(timezone)})`,
+    closed_today: (_, { timezone }) => `closed_at >= date_trunc('day', now(), ${escapeLiteral(timezone)})`,
     open: () => 'is_open',
     done: () => 'not is_open',
     all: null,
@@ -131,17 +132,27 @@ function commonRow(row: ReadRow): WorkRow {
   }
 }
 
+/**
+ * One of these values, which stand in the statement itself: a prepared statement whose values are parameters is planned as if all of
+ * them were equally common, and looks for a rare one through the whole table.
+ */
+const oneOf = (column: string, values: readonly string[]): Condition => {
+  const list = values.toSorted().map((each) => escapeLiteral(each))
+  return () => `${column} in (${list.join(', ')})`
+}
+
 /** One condition a filter that is set; an empty list of values filters nothing. */
 function conditions(kind: WorkKind, filter: WorkFilter): Condition[] {
   const { status, priority, category, plan, currency, assignee, tag, text } = filter
   const found: Condition[] = []
-  if (status?.length) found.push((value) => `status = any(${value(status)})`)
+  if (status?.length) found.push(oneOf('status', status))
   if (priority?.length) found.push((value) => `priority_rank = any(${value(priority.map((name) => priorities.indexOf(name) + 1))})`)
-  if (category?.length) found.push((value) => `category = any(${value(category)})`)
-  if (plan?.length) found.push((value) => `plan = any(${value(plan)})`)
-  if (currency?.length) found.push((value) => `currency = any(${value(currency)})`)
+  if (category?.length) found.push(oneOf('category', category))
+  if (plan?.length) found.push(oneOf('plan', plan))
+  if (currency?.length) found.push(oneOf('currency', currency))
   if (assignee?.length) found.push((value, { staff }) => assigneeIs(assignee, staff.id, value))
-  if (tag?.length) found.push((value) => `tags @> ${value(tag)}`)
+  // The index of tags leaves out what has none.
+  if (tag?.length) found.push((value) => `tags @> ${value(tag)} and tags <> '{}'`)
   if (text?.trim()) found.push((value) => `id in (select console.${kind}_search(${value(text)}))`)
   return found
 }

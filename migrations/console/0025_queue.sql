@@ -57,7 +57,7 @@ language sql immutable set search_path = pg_catalog, pg_temp as $$
     ('plan', 'plan in (select jsonb_array_elements_text($1 -> ''plan''))'),
     ('priority', 'priority_rank in (select console.priority_rank(e) from jsonb_array_elements_text($1 -> ''priority'') e)'),
     ('status', 'status in (select jsonb_array_elements_text($1 -> ''status''))'),
-    ('tag', 'tags @> array(select jsonb_array_elements_text($1 -> ''tag''))')) c(field, condition)
+    ('tag', 'tags <> ''{}'' and tags @> array(select jsonb_array_elements_text($1 -> ''tag''))')) c(field, condition)
   where filter ? c.field
 $$;
 

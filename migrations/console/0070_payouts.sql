@@ -23,7 +23,10 @@ insert into console.work_kind (kind, read_capability, act_capability, source) va
 create table console.work_payout partition of console.work_item for values in ('payout');
 -- The table of one state, grouped by how many signatures it takes.
 create index work_payout_tier on console.work_payout (status, category, due_at, id);
-create index work_payout_amount on console.work_payout (status, amount desc, id);
+create index work_payout_amount on console.work_payout (status, amount desc, id desc);
+create index work_payout_largest on console.work_payout (amount desc, id desc);
+-- Rare currencies.
+create index work_payout_currency on console.work_payout (currency, due_at, id);
 
 /* pending: to prepare. prepared: to sign. approved: all signatures are there. processing: the money is on its way. unknown: nobody knows whether it left. */
 insert into console.transition (kind, from_status, to_status)

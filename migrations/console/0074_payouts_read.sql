@@ -60,7 +60,8 @@ end $$;
 
 /* What each completed transaction did to each wallet, as the platform's trigger did it. Not granted. */
 create view console.wallet_entry as
-  with done as (select t.*, (t.payment_processor = 'wallet' is true)::int as by_wallet from finance.transactions t
+  -- Not materialized: one wallet is read by the indexes of its owner.
+  with done as not materialized (select t.*, (t.payment_processor = 'wallet' is true)::int as by_wallet from finance.transactions t
                 where t.completed_at is not null and t.status in ('completed', 'refunded', 'disputed'))
   select t.id, t.user_id, t.currency, t.completed_at as at, t.type::text as type, t.description, t.entity_type::text as entity_type, t.entity_id,
     e.available, e.pending, e.earned, e.withdrawn, e.spent
@@ -128,7 +129,9 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     select e.*, case when e.entity_type = 'payout' then e.entity_id end as payout_id,
       w.balance_available - coalesce(sum(e.available) over later, 0) as after_available, w.balance_pending - coalesce(sum(e.pending) over later, 0) as after_pending
     from finance.wallets w
-    join console.wallet_entry e on e.user_id = w.user_id and e.currency = w.currency and (e.available <> 0 or e.pending <> 0 or e.type = 'deposit')
+    -- Its owner as a value and not as a join, which would read the entries of everybody.
+    join console.wallet_entry e on e.user_id = (select x.user_id from finance.wallets x where x.id = of_wallet) and e.currency = (select x.currency from finance.wallets x where x.id = of_wallet)
+      and (e.available <> 0 or e.pending <> 0 or e.type = 'deposit')
     where w.id = of_wallet
     window later as (order by e.at desc, e.id desc rows between unbounded preceding and 1 preceding)
     order by e.at desc, e.id desc limit most) l

@@ -19,7 +19,10 @@ export interface BenchConsole {
 }
 
 /** A console on a folder of its own, signed in. */
-export async function openBench(profile: ConnectionProfile, { login, password }: TestStaff): Promise<BenchConsole> {
+export async function openBench(
+  profile: ConnectionProfile,
+  { login, password }: Pick<TestStaff, 'login' | 'password'>,
+): Promise<BenchConsole> {
   const dataDir = mkdtempSync(join(tmpdir(), 'backline-perf-'))
   const services = createServices({ dataDir, keyKeeper: noKeeper(), profile, shell: 'browser', version: 'perf' })
   const router = createRouter(services)

@@ -1,33 +1,37 @@
-// Times the queue of payouts at 1,000,000: the handler beside the same bare prepared query, in turn and in the same run, so that the
-// ratio holds whatever the machine is doing. Prints figures; ends with 1 where the handler takes more than half as long again.
+// Times the queue of payouts at 1,000,000: the handler beside the same bare prepared query, in turn, so that the ratio holds whatever the
+// machine is doing; then what stands beside a page. Prints figures; ends with 1 where the handler takes more than half as long again.
 //   node test/perf/payouts.ts [payouts]
+//   PERF_URL=postgres://ruth:password@host/database node test/perf/payouts.ts   reads a database that is filled already
 
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import pg from 'pg'
 import { payoutQueue } from '../../electron/features/payout-queue.ts'
-import { createRouter } from '../../electron/router.ts'
-import { createServices } from '../../electron/services/index.ts'
-import { profileFromUrl } from '../../electron/services/profiles.ts'
-import { fileKeeper } from '../../electron/services/vault.ts'
 import type { PayoutQueueInput } from '../../shared/payouts.ts'
-import type { SignedIn } from '../../shared/session.ts'
-import { addStaff, asLogin } from '../support/people.ts'
-import { freshDatabase, startPostgres } from '../support/postgres.ts'
+import { addStaff, asLogin, asOwner } from '../support/people.ts'
+import { freshDatabase, startPostgres, type TestDatabase } from '../support/postgres.ts'
+import { directProfile, measure, measurePage, openBench, pageHead, rounds, timed } from './bench.ts'
 
-const rounds = 200
 const allowed = 1.5
 const count = Number(process.argv[2] ?? 1_000_000)
 const pages: [string, PayoutQueueInput][] = [
   ['to sign, by signatures', { view: 'prepared', filter: {}, sort: 'tier' }],
   ['to prepare, by signatures', { view: 'pending', filter: {}, sort: 'tier' }],
   ['blocked, by signatures', { view: 'blocked', filter: {}, sort: 'tier' }],
-  ['to prepare, largest first', { view: 'pending', filter: {}, sort: 'amount' }],
+  ['returned: none', { view: 'returned', filter: {}, sort: 'tier' }],
+  ['mine: none', { view: 'mine', filter: {}, sort: 'tier' }],
+  ['late, by signatures', { view: 'late', filter: {}, sort: 'tier' }],
   ['open, due first', { view: 'open', filter: {}, sort: 'due' }],
+  ['open, largest first', { view: 'open', filter: {}, sort: 'amount' }],
+  ['to prepare, largest first', { view: 'pending', filter: {}, sort: 'amount' }],
+  ['ended today, by signatures', { view: 'closed_today', filter: {}, sort: 'tier' }],
+  ['done, largest first', { view: 'done', filter: {}, sort: 'amount' }],
   ['all, newest', { view: 'all', filter: {}, sort: 'newest' }],
+  ['all, largest first', { view: 'all', filter: {}, sort: 'amount' }],
   ['all in EUR that failed', { view: 'all', filter: { status: ['failed'], currency: ['EUR'] }, sort: 'updated' }],
+  ['all in KWD, by signatures: none', { view: 'all', filter: { currency: ['KWD'] }, sort: 'tier' }],
+  ['all with a sanctions hit: none', { view: 'all', filter: { tag: ['screening'] }, sort: 'due' }],
+  ['to prepare in USD, flagged', { view: 'pending', filter: { currency: ['USD'], tag: ['kyc'] }, sort: 'tier' }],
 ]
+const tables = ['work_payout', 'payout', 'payouts', 'users']
 
 /** Payees with what they earned, then their payouts; one in two hundred still waits. As the platform would have them, without its triggers. */
 const fill = `
@@ -43,88 +47,77 @@ const fill = `
     select p.id, p.wallet, p.method, 50 + g.i % 900 + (g.i % 100) / 100.0, case p.n % 3 when 0 then 'EUR' else 'USD' end, 'bank_transfer',
       (case when g.i % 200 = 0 then 'pending' when g.i % 50 = 1 then 'failed' else 'completed' end)::finance.payout_status, 'P-' || (20000 + g.i),
       now() - (g.i / 100) * interval '1 minute', case when g.i % 200 <> 0 then now() - (g.i / 100) * interval '1 minute' + interval '1 day' end
-    from generate_series(1, COUNT) g(i) join payees p on p.n = (g.i::bigint * 7919) % 20000;
+    from generate_series(1, ${count}) g(i) join payees p on p.n = (g.i::bigint * 7919) % 20000;
   set session_replication_role = origin;
   select console.rebuild_payouts();
   analyze;
   vacuum analyze console.work_payout;
   vacuum analyze console.payout`
 
-const server = await startPostgres()
-process.env.TEST_POSTGRES_URL = server.url()
-const database = await freshDatabase()
-const owner = new pg.Client({ connectionString: database.url })
-await owner.connect()
-const started = performance.now()
-for (const statement of fill.replace('COUNT', String(count)).split(';')) await owner.query(statement)
-console.log(`filled in ${Math.round((performance.now() - started) / 1000)} s`)
+/** A database with payouts in it, and a person of finance who signs in to it. */
+async function filled(): Promise<{ database: TestDatabase; login: string; password: string; stop(): Promise<void> }> {
+  const given = process.env.PERF_URL
+  if (given) {
+    const { username, password } = new URL(given)
+    return { database: { url: given, drop: async () => {} }, login: username, password: decodeURIComponent(password), stop: async () => {} }
+  }
+  const server = await startPostgres()
+  process.env.TEST_POSTGRES_URL = server.url()
+  const database = await freshDatabase()
+  const ms = await timed(() =>
+    asOwner(database.url, async (db) => {
+      for (const statement of fill.split(';')) await db.query(statement)
+    }),
+  )
+  console.log(`filled in ${Math.round(ms / 1000)} s`)
+  return { database, ...(await addStaff(database.url, 'Bench', ['finance'])), stop: server.stop }
+}
 
-const ruth = await addStaff(database.url, 'Bench', ['finance'])
-const dataDir = mkdtempSync(join(tmpdir(), 'backline-perf-'))
-const profile = profileFromUrl(database.url)
-const services = createServices({ dataDir, keyKeeper: fileKeeper(join(dataDir, 'key')), profile, shell: 'browser', version: 'perf' })
-const router = createRouter(services)
-const bare = new pg.Client({ connectionString: asLogin(database.url, ruth.login, ruth.password) })
+const { database, login, password, stop } = await filled()
+const { ask, person, close } = await openBench(directProfile(database.url), { login, password })
+const bare = new pg.Client({ connectionString: asLogin(database.url, login, password) })
 await bare.connect()
 let slow = 0
 try {
-  const person = (await ask('session.signIn', { profileId: profile.id, login: ruth.login, password: ruth.password })) as SignedIn
-  console.log(`${count} payouts, ${rounds} rounds, milliseconds\n`)
-  console.log('page                            handler p50   p95   bare p50   p95   ratio of p50')
-  for (const [name, input] of pages) await measure(name, input, person)
-  console.log('\nbeside the page                         p50   p95')
-  const { rows } = (await ask('payouts.queue', pages[1]?.[1])) as { rows: { id: string; number: number }[] }
-  await time('counts of to prepare', () => ask('payouts.counts', { view: 'pending', filter: {} }))
-  await time('sums by tier and currency', () => ask('payouts.sums', { status: 'pending' }))
-  await time('rail counts', () => ask('work.counts', {}))
-  await time('one payout', (round) => ask('payouts.get', { id: rows[round % rows.length]?.id }))
-  await time('search by number', (round) => ask('payouts.queue', { view: 'all', filter: { text: `P-${20_100 + round}` }, sort: 'due' }))
+  const { rows: counted } = await bare.query('select count(*)::int as n from console.payout_queue')
+  console.log(`${counted[0].n} payouts, ${rounds} rounds, milliseconds\n`)
+  pageHead()
+  for (const [name, input] of [...pages, ...(await laterPages())]) {
+    const { query } = payoutQueue.query(person, input)
+    const ratio = await measurePage({ name, ask: () => ask('payouts.queue', input), bare, query, tables })
+    if (ratio > allowed) slow++
+  }
+  console.log('\nbeside the page                            p50    p95')
+  const { rows } = await ask('payouts.queue', { view: 'pending', filter: {}, sort: 'tier' })
+  await measure('counts of to prepare', () => ask('payouts.counts', { view: 'pending', filter: {} }))
+  await measure('sums by tier and currency', () => ask('payouts.sums', { status: 'pending', filter: {} }))
+  await measure('sums of what a flag leaves', () => ask('payouts.sums', { status: 'pending', filter: { tag: ['kyc'] } }))
+  await measure('rail counts', () => ask('work.counts', {}))
+  await measure('one payout', (round) => ask('payouts.get', { id: rows[round % rows.length]?.id ?? '' }))
+  await measure('search by number', (round) => ask('payouts.queue', { view: 'all', filter: { text: `P-${20_100 + round}` }, sort: 'due' }))
+  await measure('search by name', () => ask('payouts.queue', { view: 'all', filter: { text: 'Payee 77' }, sort: 'due' }), 30)
 } finally {
   await bare.end()
-  await owner.end()
-  await services.close()
-  rmSync(dataDir, { recursive: true, force: true })
+  await close()
   await database.drop()
-  await server.stop()
+  await stop()
 }
 process.exit(slow > 0 ? 1 : 0)
 
-async function ask(method: string, input: unknown): Promise<unknown> {
-  const result = await router.handle(method, input)
-  if (!result.ok) throw new Error(`${method}: ${result.error.message} ${result.error.source}`)
-  return result.value
-}
-
-async function measure(name: string, input: PayoutQueueInput, person: SignedIn) {
-  const { query } = payoutQueue.query(person, input)
-  const handler: number[] = []
-  const direct: number[] = []
-  for (let round = 0; round < rounds + 20; round++) {
-    const a = await timed(() => ask('payouts.queue', input))
-    const b = await timed(() => bare.query(query))
-    if (round < 20) continue
-    handler.push(a)
-    direct.push(b)
+/** Some pages further down than anybody goes on from the start, and back. */
+async function laterPages(): Promise<[string, PayoutQueueInput][]> {
+  const found: [string, PayoutQueueInput][] = []
+  for (const [name, start] of [
+    ['to prepare, by signatures', { view: 'pending', filter: {}, sort: 'tier' }],
+    ['all, largest first', { view: 'all', filter: {}, sort: 'amount' }],
+    ['open, by priority', { view: 'open', filter: {}, sort: 'priority' }],
+  ] satisfies [string, PayoutQueueInput][]) {
+    let input: PayoutQueueInput = start
+    for (let page = 1; page < 8; page++) {
+      const { next } = await ask('payouts.queue', input)
+      if (next !== null) input = { ...start, cursor: next }
+    }
+    found.push([`${name}, page 8`, input], [`${name}, back from there`, { ...input, direction: 'before' }])
   }
-  const ratio = at(handler, 0.5) / at(direct, 0.5)
-  if (ratio > allowed) slow++
-  const figures = [at(handler, 0.5), at(handler, 0.95), at(direct, 0.5), at(direct, 0.95)].map((ms) => ms.toFixed(2).padStart(6))
-  console.log(`${name.padEnd(34)} ${figures[0]} ${figures[1]}     ${figures[2]} ${figures[3]}   ${ratio.toFixed(2)}`)
-}
-
-async function time(name: string, work: (round: number) => Promise<unknown>) {
-  const taken: number[] = []
-  for (let round = 0; round < rounds; round++) taken.push(await timed(() => work(round)))
-  console.log(`${name.padEnd(36)} ${at(taken, 0.5).toFixed(2).padStart(6)} ${at(taken, 0.95).toFixed(2).padStart(6)}`)
-}
-
-async function timed(work: () => Promise<unknown>): Promise<number> {
-  const began = performance.now()
-  await work()
-  return performance.now() - began
-}
-
-function at(values: number[], quantile: number): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * quantile))] as number
+  return found
 }
