@@ -123,25 +123,25 @@ function SortMenu({ sorts, sort, onSort }: { sorts: Record<string, string>; sort
 
 function QueueFoot({ desk: { Bulk, foot } }: { desk: { Bulk?: unknown; foot?: React.ReactNode } }) {
   return (
-    <footer className="queue-foot" aria-hidden="true">
-      <span>
+    <footer className="queue-foot">
+      <span aria-hidden="true">
         <span className="keys">
           <Key>J</Key>
           <Key>K</Key>
         </span>
         move
       </span>
-      <span>
+      <span aria-hidden="true">
         <Keys keys="Enter" />
         open
       </span>
       {Boolean(Bulk) && (
-        <span className="opt">
+        <span className="opt" aria-hidden="true">
           <Keys keys="X" />
           select
         </span>
       )}
-      <span>
+      <span aria-hidden="true">
         <Keys keys="C" />
         claim next
       </span>

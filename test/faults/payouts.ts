@@ -11,9 +11,9 @@ import { asOwner } from '../support/people.ts'
 import { freshDatabase, startPostgres } from '../support/postgres.ts'
 
 const seed = Number(process.argv[2] ?? Date.now() % 1_000_000)
-const tries = Number(process.argv[3] ?? 100)
+const tries = Number(process.argv[3] ?? 300)
 /** Between two crashes, in ms. */
-const rest = 15_000
+const rest = 5_000
 
 const server = await startPostgres()
 process.env.TEST_POSTGRES_URL = server.url()

@@ -333,7 +333,9 @@ describe('capabilities', () => {
       expect(await attempt(`select console.payout_policies()`)).toBe(mayRead ? 'done' : refusal(who))
       const mayPropose = may || who === 'admin'
       expect(await attempt(`select console.payout_policy_withdraw(gen_random_uuid(), 1, 'why')`)).toBe(mayPropose ? 'BL003' : refusal(who))
-      expect(await attempt(`select console.payout_policy_propose(gen_random_uuid(), '{}', 'why')`)).toBe(mayPropose ? 'BL006' : refusal(who))
+      expect(await attempt(`select console.payout_policy_propose(gen_random_uuid(), '{}', 'why')`)).toBe(
+        mayPropose ? 'BL006' : refusal(who),
+      )
       if (who === 'nobody') return
       expect((await db.query('select from console.payout_queue')).rowCount).toBe(mayRead ? 1 : 0)
     }),

@@ -19,6 +19,7 @@ import { byDue, commonFields, RowFace } from '../../work/common.tsx'
 import type { DeskOf, RowProps } from '../../work/desk.ts'
 import { useListState } from '../../work/list-state.ts'
 import { PayoutBulk } from './bulk.tsx'
+import { PolicyNote } from './policy.tsx'
 import { checkNames, figure, flagNames, money, sortNames, statusIcons, statusNames, tierNames, viewNames } from './words.ts'
 
 export const isDone = ({ status }: { status: string }) => ['completed', 'returned', 'failed', 'rejected', 'cancelled'].includes(status)
@@ -230,4 +231,5 @@ export const payoutDesk: DeskOf<'payouts'> = {
   form: 'table',
   isTableBeside: true,
   Bulk: (props) => <PayoutBulk {...props} desk={payoutDesk} />,
+  foot: <PolicyNote />,
 }

@@ -6,6 +6,7 @@ import type { StaffRef } from '../../../shared/work.ts'
 import { Answers, Dialog } from '../../components/dialog.tsx'
 import { Field, Segmented, TextArea } from '../../components/field.tsx'
 import { SavedWords } from '../../work/saved-words.tsx'
+import { PasswordField, useFresh, usePassword } from '../../work/step-up.tsx'
 import { type Decision, DecisionBanner } from '../../work/use-decision.tsx'
 import type { Move, MoveForm } from './use-payout.ts'
 import { money } from './words.ts'
@@ -101,8 +102,11 @@ const words: Record<Exclude<Move, 'prepare'>, (number: string, amount: string) =
   }),
 }
 
+/** What gives money back takes a fresh sign-in. */
+const givesBack: readonly Move[] = ['failed', 'returned']
+
 interface MoveDialogProps {
-  move: Move
+  move: Exclude<Move, 'prepare'>
   detail: PayoutDetail
   decision: Decision<MoveForm, Move>
   own: StaffRef
@@ -111,13 +115,17 @@ interface MoveDialogProps {
 
 export function MoveDialog({ move, detail, decision, own, onClose }: MoveDialogProps) {
   const { item } = detail
-  if (move === 'prepare') return null
   const { title, act, leave, reason, hint, reference } = words[move](`P-${item.number}`, money(item.amount, item.currency))
   const { value, set } = decision
+  const fresh = useFresh()
+  const password = usePassword('payouts')
+  const asksPassword = givesBack.includes(move) && !fresh
   const wrongAmount = move === 'edit' ? amountProblem(value.amount, item.currency) : null
-  const blocked = reason && !value.reason.trim() ? 'Say why first' : wrongAmount
+  const unproven = asksPassword && password.isEmpty ? 'Enter your password first' : null
+  const blocked = reason && !value.reason.trim() ? 'Say why first' : (wrongAmount ?? unproven)
   const send = async () => {
-    if (blocked || decision.sending) return
+    if (blocked || decision.sending || password.busy) return
+    if (asksPassword && !(await password.open())) return
     await decision.send(move)
     onClose()
   }
@@ -150,6 +158,7 @@ export function MoveDialog({ move, detail, decision, own, onClose }: MoveDialogP
             onChange={(event) => set({ reason: event.target.value })}
           />
         )}
+        {asksPassword && <PasswordField password={password} />}
         <Foot hint={hint}>{(reason || reference) && <SavedWords save={decision.save} isEmpty={decision.isEmpty} empty="" />}</Foot>
       </div>
     </Dialog>

@@ -10,6 +10,7 @@ import { Panel } from '../../components/panel.tsx'
 import { hrefOf } from '../../route.ts'
 import { PersonName } from '../../work/person-side.tsx'
 import { isDone } from './desk.tsx'
+import { showPolicy } from './policy.tsx'
 import { checkNames, figure, money, statusNames } from './words.ts'
 
 interface DetailProps {
@@ -143,7 +144,14 @@ export function Checks({ detail: { checks, item, policy } }: DetailProps) {
         ? 'Why one signature is enough'
         : `Why ${item.needed === 2 ? 'two' : 'three'} signatures`
   return (
-    <Panel title={title} more={`policy ${policy}`}>
+    <Panel
+      title={title}
+      more={
+        <button type="button" className="link" onClick={showPolicy}>
+          policy {policy}
+        </button>
+      }
+    >
       <ul className="checks">
         {checks
           .toSorted((a, b) => Number(b.state === 'block') - Number(a.state === 'block'))

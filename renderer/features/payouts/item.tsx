@@ -38,7 +38,7 @@ export function Item({ detail, queue, own, locked, onNext }: ItemProps) {
   const number = itemNumber('payout', item.number)
   const acts = useLeaseActs(useBench(payoutDesk, item, queue))
   const decision = usePayout(detail, queue, own)
-  const [asked, setAsked] = useState<Move | 'handOver' | null>(null)
+  const [asked, setAsked] = useState<Exclude<Move, 'prepare'> | 'handOver' | null>(null)
   const [evidence, setEvidence] = useState<PayoutSignature | null>(null)
   const nameOf = useMemo(() => nameFor(own), [own])
   const password = useRef<HTMLInputElement>(null)
@@ -124,10 +124,11 @@ const headOf: Partial<Record<PayoutRow['state'], string[]>> = {
   unknown: ['failed'],
 }
 
-function moveActions({ item, moves }: PayoutDetail, locked: string | null, move: (which: Move) => () => void): Action[] {
+function moveActions({ item, moves, secondRefusal }: PayoutDetail, locked: string | null, move: (which: Move) => () => void): Action[] {
   const number = itemNumber('payout', item.number)
   const can = (state: (typeof moves)[number]) => moves.includes(state)
   const base = { group: 'Decide', disabled: locked } as const
+  const back = { ...base, disabled: locked ?? secondRefusal }
   const isEditable = ['pending', 'prepared', 'approved', 'on_hold'].includes(item.state)
   const all: (Action | false)[] = [
     item.state === 'prepared' && { ...base, id: 'payouts.sendBack', label: 'Send back', keys: 'B', icon: 'undo', run: move('sendBack') },
@@ -136,9 +137,9 @@ function moveActions({ item, moves }: PayoutDetail, locked: string | null, move:
     item.state === 'on_hold' && { ...base, id: 'payouts.release', label: 'End the hold', keys: 'H', icon: 'play', run: move('release') },
     isEditable && { ...base, id: 'payouts.edit', label: 'Edit', keys: 'E', icon: 'pencil', run: move('edit') },
     can('cancelled') && { ...base, id: 'payouts.cancel', label: `Cancel ${number}`, icon: 's-x', run: move('cancel') },
-    can('failed') && { ...base, id: 'payouts.failed', label: 'Failed', keys: 'D', icon: 's-x', run: move('failed') },
+    can('failed') && { ...back, id: 'payouts.failed', label: 'Failed', keys: 'D', icon: 's-x', run: move('failed') },
     can('unknown') && { ...base, id: 'payouts.unknown', label: 'Outcome unknown', icon: 'alert', run: move('unknown') },
-    can('returned') && { ...base, id: 'payouts.returned', label: 'It came back', icon: 'undo', run: move('returned') },
+    can('returned') && { ...back, id: 'payouts.returned', label: 'It came back', icon: 'undo', run: move('returned') },
   ]
   return all.filter((each) => each !== false)
 }

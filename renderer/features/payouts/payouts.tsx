@@ -1,14 +1,22 @@
 /** The payouts workspace: the table with its sums, and the open payout with its reasons, what is signed, and its wallet. */
 import type { PayoutRow } from '../../../shared/payouts.ts'
+import { useActions } from '../../keyboard.ts'
 import { OpenItem } from '../../work/open-item.tsx'
 import { PersonSide } from '../../work/person-side.tsx'
 import { type OpenProps, Workspace } from '../../work/workspace.tsx'
 import { payoutDesk } from './desk.tsx'
 import { Item } from './item.tsx'
+import { ShownPolicy, showPolicy } from './policy.tsx'
 import './payouts.css'
 
 export default function Payouts() {
-  return <Workspace desk={payoutDesk} Open={OpenPayout} />
+  useActions('payouts.policy', [{ id: 'payouts.policy', label: 'The policy of payouts', group: 'Decide', icon: 'sign', run: showPolicy }])
+  return (
+    <>
+      <Workspace desk={payoutDesk} Open={OpenPayout} />
+      <ShownPolicy />
+    </>
+  )
 }
 
 function OpenPayout({ id, queue, own, locked, pane, onNext, onClosePane }: OpenProps<PayoutRow>) {

@@ -2,8 +2,9 @@
 import { useRef } from 'react'
 import type { PayoutDetail, PayoutDone, PayoutRow } from '../../../shared/payouts.ts'
 import type { StaffRef } from '../../../shared/work.ts'
-import { call } from '../../api.ts'
+import { asAppError, call } from '../../api.ts'
 import { toast } from '../../components/toast.tsx'
+import { forgetFresh } from '../../work/step-up.tsx'
 import { useDecisionDraft } from '../../work/use-decision.tsx'
 import { rereadItem } from '../../work/use-item.ts'
 import type { Queue } from '../../work/use-queue.ts'
@@ -83,7 +84,11 @@ export function usePayout(detail: PayoutDetail, queue: Queue<PayoutRow>, own: St
     readAt,
     own,
     initial: { reason: '', reference: '', amount: trimmed(item.amount, item.currency), method: destination.id },
-    send,
+    send: (command, form, move) =>
+      send(command, form, move).catch((thrown) => {
+        if (asAppError(thrown).code === 'needs_step_up') forgetFresh()
+        throw thrown
+      }),
     onSent: (move) => {
       toast({ icon: 'check', text: `${number} ${done[move]}.` })
       reread.current()

@@ -88,6 +88,13 @@ export const money = (amount: string, currency: string) => formatMoney({ amount,
 /** Without its code, for columns that have it beside. */
 export const figure = (amount: string, currency: string) => formatMoney({ amount, currency }, { code: false })
 
+/** "10,000" of "10000.0000". */
+export const trimmedDecimal = (amount: string) => {
+  const [whole = '', part = ''] = amount.split('.')
+  const rest = part.replace(/0+$/, '')
+  return whole.replace(/\B(?=(\d{3})+$)/g, ',') + (rest && `.${rest}`)
+}
+
 const verbs: Record<string, string> = {
   payout_prepare: 'prepared it',
   payout_sign: 'signed it',
@@ -107,6 +114,7 @@ const verbs: Record<string, string> = {
 function verb({ action, before, after }: ItemEvent): string | null {
   if (action === 'payout_check') return `looked at it again: ${differences(before, after)}`
   if (action === 'payout_lapse') return 'let the signatures lapse'
+  if (action === 'payout_policy') return 'brought it under the policy that came into force'
   if (action === 'payout_edit')
     return `edited it: ${differences({ amount: before?.amount, destination: before?.destination }, { amount: after?.amount, destination: after?.destination })}`
   if (action === 'payout_sign') return `signed it, ${plain(after?.signatures)}`
@@ -127,6 +135,7 @@ const icons: Record<string, IconName> = {
   payout_unknown: 'alert',
   payout_returned: 'undo',
   payout_lapse: 'clock',
+  payout_policy: 'rotate',
 }
 
 export const eventWords: EventWords = { one: 'payout', verb, icon: ({ action }) => icons[action] ?? null }
