@@ -59,7 +59,7 @@ export interface PersonFound {
   /** By what: "name", "e-mail", "ISRC LVABC2600001". */
   matched: string
   /** The thing that led there. */
-  via: { kind: ThingKind | 'ticket'; id: string; label: string } | null
+  via: { kind: ThingKind | WorkKind; id: string; label: string | null } | null
 }
 
 export interface Person {
@@ -183,7 +183,16 @@ export interface WalletFacts {
     spent: string
     payoutsEnabled: boolean
   }[]
-  holds: { table: string; id: string; what: string; amount: string; currency: string; until: string | null; reason: string | null }[]
+  holds: {
+    table: string
+    id: string
+    what: string
+    amount: string
+    currency: string
+    until: string | null
+    reason: string | null
+    page: WorkKind | null
+  }[]
 }
 
 export interface DestinationFacts extends Masked {

@@ -52,7 +52,10 @@ from unnest(
 
 ----------------------------------------------------------------------------------------------------------------- search
 
-/* Everything that one exact text names, each with the person it belongs to: [person, what matched, the thing itself]. */
+/*
+ Everything that one exact text names, each with the person it belongs to: [person, what matched, the thing itself]. What belongs to an
+ organization leads to its owner.
+*/
 create function console.person_exact(words text)
 returns table (person uuid, matched text, via_kind text, via_id uuid, via_label text)
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
@@ -65,7 +68,7 @@ begin
     return query select t.user_id, 'track', 'track', t.id, t.title from catalog.tracks t where t.id = words::uuid;
     return query select r.user_id, 'release', 'release', r.id, r.title from catalog.releases r where r.id = words::uuid;
     return query select w.customer, 'ticket', 'ticket', w.id, 'T-' || w.number from console.work_ticket w where w.id = words::uuid;
-    return query select p.user_id, 'payout', null, null::uuid, p.reference from finance.payouts p where p.id = words::uuid;
+    return query select p.user_id, 'payout', 'payout', p.id, p.reference from finance.payouts p where p.id = words::uuid;
     return;
   end if;
   if words ~ '@' then
@@ -81,30 +84,46 @@ begin
   if plain ~ '^[0-9]{12,13}$' then
     return query select r.user_id, 'UPC ' || r.upc, 'release', r.id, r.title from catalog.releases r where r.upc = lpad(plain, 13, '0');
   end if;
-  if console.can('tickets.read') and words ~* '^(t-?)?[0-9]{1,15}$' then
-    return query select w.customer, 'T-' || w.number, 'ticket', w.id, w.title from console.work_ticket w
-      where w.kind = 'ticket' and w.number = regexp_replace(words, '[^0-9]', '', 'g')::bigint;
+  -- Digits alone are a ticket's; payouts of the platform may have references that are no numbers of ours.
+  if words ~* '^([tmkr]-?)?[0-9]{1,15}$' then
+    return query
+      select w.customer, l.letter || '-' || w.number, w.kind, w.id, w.title
+      from (values ('T', 'ticket'), ('M', 'case'), ('K', 'kyc'), ('R', 'conflict')) l(letter, kind)
+      join console.work_kind k on k.kind = l.kind
+      join console.work_item w on w.kind = l.kind and w.number = regexp_replace(words, '[^0-9]', '', 'g')::bigint
+      where l.letter = coalesce(upper(substring(words from '^[A-Za-z]')), 'T') and console.can(k.read_capability);
   end if;
   if console.can('customer.money') then
-    return query select p.user_id, 'payout ' || p.reference, null::text, null::uuid, null::text from finance.payouts p where upper(p.reference) = upper(words);
+    return query
+      select p.user_id, 'payout ' || upper(words), 'payout', p.id, p.reference from finance.payouts p
+      where upper(p.reference) = upper(words) or p.id = (
+        select x.id from console.payout x where words ~* '^p-?[0-9]{1,15}$' and x.number = regexp_replace(words, '[^0-9]', '', 'g')::bigint);
+  end if;
+  if console.can('kyc.read') and words ~ '[0-9]' then
+    return query
+      select n.user_id, 'document number', 'kyc', n.id, null::text from console.kyc_declared n
+      where n.hash = case when words ~ '^[0-9a-fA-F]{64}$' then lower(words) else console.kyc_number_hash(words) end;
   end if;
   if console.can('customer.money') and words ~ '^[a-z]{2,8}_[A-Za-z0-9_]{4,}$' then
     return query
-      select p.user_id, 'Stripe payout', null::text, null::uuid, null::text from finance.payouts p where p.stripe_payout_id = words
-      union all select p.user_id, 'payout at the provider', null, null, null from finance.payouts p where p.provider_transaction_id = words
-      union all select s.user_id, 'Stripe customer', null, null, null from finance.subscriptions s where s.stripe_customer_id = words and s.user_id is not null
-      union all select s.user_id, 'Stripe subscription', null, null, null from finance.subscriptions s where s.stripe_subscription_id = words and s.user_id is not null
-      union all select t.user_id, 'Stripe payment', null, null, null from finance.transactions t where t.stripe_payment_intent_id = words
-      union all select t.user_id, 'Stripe charge', null, null, null from finance.transactions t where t.stripe_charge_id = words
-      union all select i.user_id, 'Stripe invoice', null, null, null from finance.invoices i where i.stripe_invoice_id = words and i.user_id is not null
-      union all select m.user_id, 'Stripe account', null, null, null from finance.payment_methods m where m.provider_account_id = words and m.user_id is not null;
+      select coalesce(f.user_id, o.owner_id), f.matched, case when o.id is not null then 'organization' end, o.id, o.name
+      from (
+        select p.user_id, null::uuid as organization_id, 'Stripe payout' as matched from finance.payouts p where p.stripe_payout_id = words
+        union all select p.user_id, null, 'payout at the provider' from finance.payouts p where p.provider_transaction_id = words
+        union all select s.user_id, s.organization_id, 'Stripe customer' from finance.subscriptions s where s.stripe_customer_id = words
+        union all select s.user_id, s.organization_id, 'Stripe subscription' from finance.subscriptions s where s.stripe_subscription_id = words
+        union all select t.user_id, null, 'Stripe payment' from finance.transactions t where t.stripe_payment_intent_id = words
+        union all select t.user_id, null, 'Stripe charge' from finance.transactions t where t.stripe_charge_id = words
+        union all select i.user_id, i.organization_id, 'Stripe invoice' from finance.invoices i where i.stripe_invoice_id = words
+        union all select m.user_id, m.organization_id, 'Stripe account' from finance.payment_methods m where m.provider_account_id = words) f
+      left join identity.organizations o on o.id = f.organization_id and f.user_id is null;
   end if;
 end $$;
 
 /*
  People whose name, e-mail, username or organization holds all the words, at most 50 of each source. One or two letters have no trigram of
  their own, so they have to begin a word. The statements carry their patterns as literals, so that the planner sees which trigrams they have;
- it takes beginnings for far more common than they are, and would read the table.
+ it takes beginnings for far more common than they are, and would read the table. Addresses and user names are one word.
 */
 create function console.person_alike(words text)
 returns table (person uuid, matched text, via_kind text, via_id uuid, via_label text)
@@ -120,6 +139,7 @@ begin
       ('identity.users', 'id', 'e-mail', 'email::text', 'null, null::uuid, null'),
       ('identity.users', 'id', 'username', 'username::text', 'null, null::uuid, null'),
       ('identity.organizations', 'owner_id', 'organization', 'name', '''organization'', id, name')) v(of_table, id, matched, expression, via)
+    where cardinality(parts) = 1 or v.matched not in ('e-mail', 'username')
   loop
     return query execute format('select %s, %L::text, %s from %s where %s limit 50', source.id, source.matched, source.via, source.of_table,
       (select string_agg(case when char_length(w) > 2 then format('%s ilike %L', source.expression, console.like_pattern(w))
@@ -136,8 +156,8 @@ begin
 end $$;
 
 /*
- People by anything that names them: name, e-mail, username, id, ISRC, UPC, ticket number, payout reference, Stripe ids; at most 20, exact
- ones first. `matched` says by what; `via` is the thing that led there.
+ People by anything that names them: name, e-mail, username, id, ISRC, UPC, numbers of tickets and other items, payout reference, document
+ number or its hash, Stripe ids; at most 20, exact ones first. `matched` says by what; `via` is the thing that led there.
 */
 create function console.person_search(query text) returns jsonb
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
@@ -161,7 +181,8 @@ begin
     select n.*, row_number() over (order by n.rank, position(lower(words) in lower(n.name)) <> 1, n.name, n.person) as place from named n
     order by place limit 20)
   select jsonb_agg(console.person_hit(c.person, c.matched, c.via_kind, c.via_id, c.via_label) order by c.place) into found from chosen c;
-  if found is not null or char_length(words) < 4 then return coalesce(found, '[]'); end if;
+  -- What is no name is not nearly one either.
+  if found is not null or char_length(words) < 4 or words ~ '[0-9@]' then return coalesce(found, '[]'); end if;
   select jsonb_agg(console.person_hit(s.person, 'a name like it', null, null, null)) into found from console.person_similar(words) s;
   return coalesce(found, '[]');
 end $$;

@@ -24,7 +24,7 @@ create view console.entry as
     from finance.transactions t
   union all
   select 'payouts', p.user_id, 'finance.payouts', p.id, coalesce(p.reference, left(p.id::text, 8)),
-    array[p.payout_method::text, coalesce(p.hold_reason, p.rejection_reason, p.failure_reason)], p.status::text, p.amount, p.currency, p.requested_at, null, null
+    array[p.payout_method::text, coalesce(p.hold_reason, p.rejection_reason, p.failure_reason)], p.status::text, p.amount, p.currency, p.requested_at, 'payout', p.id
     from finance.payouts p
   union all
   select 'tickets', w.customer, 'support.tickets', w.id, 'T-' || w.number || ' ' || w.title, array[w.category], w.status, null, null, w.created_at, 'ticket', w.id
@@ -59,7 +59,7 @@ create view console.entry as
     left join catalog.releases r on r.id = c.entity_id and c.entity_type = 'release'
   union all
   select distinct 'conflicts', c.user_id, 'rights.conflicts', k.id, k.conflict_type::text, array[k.severity::text, k.right_type::text], k.status::text,
-    k.impacted_revenue, k.currency::text, k.detected_at, k.entity_type::text, k.entity_id
+    k.impacted_revenue, k.currency::text, k.detected_at, 'conflict', k.id
     from rights.claims c join rights.conflict_claims x on x.claim_id = c.id join rights.conflicts k on k.id = x.conflict_id
   union all
   select 'pitches', p.user_id, 'promotion.pitches', p.id, t.title, array['to ' || l.name, p.priority::text], p.status::text, p.price, p.currency, p.created_at, 'track', t.id
@@ -200,11 +200,11 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     'holds', coalesce((
       select jsonb_agg(x.hold order by x.until nulls last) from (
         (select t.hold_until as until, jsonb_build_object('table', 'finance.transactions', 'id', t.id, 'what', t.type, 'amount', t.amount_seller::text, 'currency', t.currency,
-            'until', t.hold_until, 'reason', null) as hold
+            'until', t.hold_until, 'reason', null, 'page', null) as hold
           from finance.transactions t where t.user_id = of_person and t.status = 'completed' and t.hold_until > now() order by t.hold_until limit 10)
         union all
         (select null, jsonb_build_object('table', 'finance.payouts', 'id', p.id, 'what', 'payout ' || coalesce(p.reference, left(p.id::text, 8)), 'amount', p.amount::text,
-            'currency', p.currency, 'until', null, 'reason', p.hold_reason)
+            'currency', p.currency, 'until', null, 'reason', p.hold_reason, 'page', 'payout')
           from finance.payouts p where p.user_id = of_person and p.status = 'on_hold' order by p.requested_at desc limit 10)) x), '[]'))
 $$;
 

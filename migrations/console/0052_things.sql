@@ -13,9 +13,9 @@ comment on table console.thing_part is 'The sections of the page of an organizat
 insert into console.thing_part (kind, section, capability, place)
 select kind, s[1], s[2], place
 from (values
-  ('organization', '{{labels,person.read},{members,person.read},{releases,person.content},{tracks,person.content},{campaigns,person.promotion}}'::text[]),
+  ('organization', '{{labels,person.read},{members,person.read},{releases,person.content},{tracks,person.content},{claims,person.rights},{campaigns,person.promotion}}'::text[]),
   ('release', '{{tracks,person.content},{deliveries,person.content},{splits,person.rights},{claims,person.rights},{conflicts,person.rights},{cases,person.conduct},{assets,person.content}}'),
-  ('track', '{{releases,person.content},{versions,person.content},{stems,person.content},{splits,person.rights},{claims,person.rights},{conflicts,person.rights},{cases,person.conduct},{generations,person.studio}}')) m(kind, parts),
+  ('track', '{{releases,person.content},{deliveries,person.content},{versions,person.content},{stems,person.content},{splits,person.rights},{claims,person.rights},{conflicts,person.rights},{cases,person.conduct},{generations,person.studio}}')) m(kind, parts),
   lateral (select array[parts[i][1], parts[i][2]] as s, i as place from generate_subscripts(parts, 1) i) p;
 
 /* As console.entry, for things: `section` is "track/claims", `owner` the thing. The types are joined so that their indexes are used. */
@@ -37,6 +37,13 @@ create view console.thing_entry as
   select 'organization/campaigns', c.organization_id, 'promotion.campaigns', c.id, c.name, '{}', c.status::text, c.budget_amount, c.currency, c.created_at, null, null
     from promotion.campaigns c
   union all
+  select 'organization/claims', c.holder_id, 'rights.claims', c.id, coalesce(t.title, r.title, c.holder_name),
+    array[trim_scale(c.percentage) || ' %', c.right_type::text, array_to_string(c.territories, ' '), case when c.has_conflict then 'in conflict' end],
+    c.verification_status::text, null, null, c.created_at, c.entity_type::text, c.entity_id
+    from (values ('label'::rights.party_type), ('publisher'), ('organization')) h(type) join rights.claims c on c.holder_type = h.type
+    left join catalog.tracks t on t.id = c.entity_id and c.entity_type = 'track'
+    left join catalog.releases r on r.id = c.entity_id and c.entity_type = 'release'
+  union all
   select 'release/tracks', x.release_id, 'catalog.release_tracks', x.id, concat_ws('.', nullif(x.disc_number, 1), x.track_number) || ' ' || t.title,
     array[t.isrc, case when x.is_bonus then 'bonus' end], t.status::text, null, null, x.created_at, 'track', t.id
     from catalog.release_tracks x join catalog.tracks t on t.id = x.track_id
@@ -50,6 +57,11 @@ create view console.thing_entry as
   union all
   select 'track/releases', x.track_id, 'catalog.release_tracks', x.id, r.title, array['track ' || x.track_number, r.upc], r.status::text, null, null, r.created_at, 'release', r.id
     from catalog.release_tracks x join catalog.releases r on r.id = x.release_id
+  union all
+  select 'track/deliveries', x.track_id, 'distribution.records', d.id, f.name, array[r.title, d.platform_release_id, d.error_details], d.status::text,
+    null, null, d.last_status_update_at, 'release', r.id
+    from catalog.release_tracks x join catalog.releases r on r.id = x.release_id
+    join distribution.records d on d.release_id = r.id join distribution.platforms f on f.id = d.platform_id
   union all
   select 'track/versions', v.track_id, 'catalog.track_versions', v.id, 'Variant ' || v.variant_index,
     array[case when v.is_primary_variant then 'master' end, v.duration_seconds || ' s'], null, null, null, v.created_at, null, null
@@ -74,10 +86,10 @@ create view console.thing_entry as
     from (values ('track'::system.entity_type), ('release')) e(kind) join rights.claims c on c.entity_type = e.kind
   union all
   select e.kind || '/conflicts', k.entity_id, 'rights.conflicts', k.id, k.conflict_type::text, array[k.severity::text, k.right_type::text], k.status::text,
-    k.impacted_revenue, k.currency, k.detected_at, null, null
+    k.impacted_revenue, k.currency, k.detected_at, 'conflict', k.id
     from (values ('track'::system.entity_type), ('release')) e(kind) join rights.conflicts k on k.entity_type = e.kind
   union all
-  select e.kind || '/cases', m.entity_id, 'moderation.cases', m.id, m.content_type::text, array[m.source::text, m.severity::text], m.status::text, null, null, m.created_at, null, null
+  select e.kind || '/cases', m.entity_id, 'moderation.cases', m.id, m.content_type::text, array[m.source::text, m.severity::text], m.status::text, null, null, m.created_at, 'case', m.id
     from (values ('track'::system.entity_type), ('release')) e(kind) join moderation.cases m on m.entity_type = e.kind;
 
 /* What a thing is: {title, subtitle, status, person, facts: [[name, value, page, page's id]]}; null when there is none. */

@@ -7,6 +7,16 @@ create view console.kyc_queue as select r.* from console.work_row r where r.kind
 create function console.kyc_document_number(words text) returns text
 language sql immutable set search_path = pg_catalog, pg_temp as $$ select upper(regexp_replace(words, '[^A-Za-z0-9]', '', 'g')) $$;
 
+/* The hash of the document number that a check declares, as its index has it. */
+create view console.kyc_declared as
+  select v.id, v.user_id, encode(sha256(upper(regexp_replace(v.verification_data #>> '{declared,number}', '[^A-Za-z0-9]', '', 'g'))::bytea), 'hex') as hash
+  from kyc.verifications v where v.verification_data #>> '{declared,number}' is not null;
+
+/* The hash of a document number as people write it; null where it has no letter or digit. */
+create function console.kyc_number_hash(words text) returns text
+language sql immutable set search_path = pg_catalog, pg_temp as
+$$ select encode(sha256(nullif(console.kyc_document_number(words), '')::bytea), 'hex') $$;
+
 /* Ids of checks whose number (K-1001), document number, person's name, or e-mail or user name as a whole matches; of a common name only part. */
 create function console.kyc_search(query text) returns setof uuid
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
@@ -20,9 +30,7 @@ begin
   end if;
   if char_length(words) < 3 then return; end if;
   return query
-    select v.id from kyc.verifications v
-      where upper(regexp_replace(v.verification_data #>> '{declared,number}', '[^A-Za-z0-9]', '', 'g')) = nullif(console.kyc_document_number(words), '')
-        and v.verification_data #>> '{declared,number}' is not null
+    select n.id from console.kyc_declared n where n.hash = console.kyc_number_hash(words)
     union
     (select w.id from console.work_kyc w where w.customer in (
        (select u.id from identity.users u
@@ -49,9 +57,8 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     union select 'bank', m.account_identifier, m.bank_name from finance.payment_methods m where m.user_id = of_user and m.account_identifier is not null
     union select 'device', s.ip_address::text, s.user_agent from identity.user_sessions s where s.user_id = of_user and s.ip_address is not null and s.user_agent is not null),
   found as (
-    select v.user_id, 'document' as by, mine.value as detail from mine join kyc.verifications v
-      on upper(regexp_replace(v.verification_data #>> '{declared,number}', '[^A-Za-z0-9]', '', 'g')) = mine.value and v.verification_data #>> '{declared,number}' is not null
-      where mine.by = 'document' and mine.value <> ''
+    select n.user_id, 'document' as by, mine.value as detail from mine join console.kyc_declared n on n.hash = console.kyc_number_hash(mine.value)
+      where mine.by = 'document'
     union select m.user_id, 'bank', mine.value from mine join finance.payment_methods m on m.account_identifier = mine.value and m.bank_name is not distinct from mine.more
       where mine.by = 'bank'
     union select s.user_id, 'device', host(s.ip_address) from mine join identity.user_sessions s on s.ip_address = mine.value::inet and s.user_agent = mine.more

@@ -1,6 +1,6 @@
 // People through the router: finding somebody by anything that names them, what each role reads of them, and what administration does.
 
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type {
   DestinationFacts,
@@ -121,7 +121,8 @@ beforeAll(async () => {
     )
     await one(
       'verification',
-      `insert into kyc.verifications (user_id, level, status, risk_score) values ($1, 'enhanced', 'approved', 22)`,
+      `insert into kyc.verifications (user_id, level, status, risk_score, verification_data)
+       values ($1, 'enhanced', 'approved', 22, '{"declared": {"number": "LV 4711-0815"}}')`,
       darya,
     )
     await one(
@@ -134,6 +135,10 @@ beforeAll(async () => {
       'session',
       `insert into identity.user_sessions (user_id, token_hash, user_agent, expires_at) values ($1, 'hash', 'Firefox', now() + interval '1 day')`,
       darya,
+    )
+    await db.query(
+      `insert into finance.subscriptions (organization_id, plan_id, status, stripe_customer_id) values ($1, $2, 'active', 'cus_OfTheLabel')`,
+      [label, plan],
     )
     await db.query(`insert into studio.lyrics_jobs (user_id, prompt, provider) values ($1, 'A song', 'suno')`, [darya])
     await db.query(`insert into marketplace.products (seller_id, title, slug) values ($1, 'Drums', 'drums')`, [darya])
@@ -182,6 +187,33 @@ describe('search', () => {
     })
     expect((await search(ids.track as string))[0]).toMatchObject({ id: darya, via: { kind: 'track', label: 'Night' } })
     expect((await search('LVABC2600001'))[0]?.via).toEqual({ kind: 'track', id: ids.track, label: 'Night' })
+  })
+
+  test('numbers of all work, and what an organization pays with, lead to the person', async () => {
+    const numbered = await asOwner(database.url, (db) =>
+      db.query(
+        `select kind, upper(left(case kind when 'case' then 'm' when 'conflict' then 'r' else kind end, 1)) || '-' || number as number
+                from console.work_item where customer = $1`,
+        [darya],
+      ),
+    )
+    expect(numbered.rows.map(({ kind }) => kind).sort()).toEqual(['case', 'conflict', 'kyc', 'payout', 'ticket'])
+    for (const { kind, number } of numbered.rows) {
+      const found = await search(number, kind === 'kyc' ? 'compliance' : 'auditor')
+      expect(
+        found.map(({ id, via }) => [id, via?.kind]),
+        number,
+      ).toEqual([[darya, kind]])
+    }
+    expect((await search('cus_OfTheLabel'))[0]).toMatchObject({ id: darya, via: { kind: 'organization', id: ids.label } })
+  })
+
+  test('a document number and its hash lead to the person, for those who read identity checks', async () => {
+    const hash = createHash('sha256').update('LV47110815').digest('hex')
+    for (const text of ['lv 4711 0815', 'LV47110815', hash, hash.toUpperCase()]) {
+      expect((await search(text, 'compliance')).map(({ id, matched }) => [id, matched])).toEqual([[darya, 'document number']])
+      for (const role of roles.filter((each) => !['compliance', 'auditor'].includes(each))) expect(await search(text, role)).toEqual([])
+    }
   })
 
   test('one sign that begins a word is enough where a sign is a word, and signs of patterns are letters', async () => {
@@ -266,6 +298,9 @@ describe('page', () => {
       detail: ['bank_transfer', 'Bank changed'],
     })
     expect((await section('tracks')).entries[0]).toMatchObject({ page: 'track', pageId: ids.track })
+    expect(payout).toMatchObject({ page: 'payout', pageId: ids.payout })
+    expect((await section('conflicts')).entries[0]).toMatchObject({ page: 'conflict', pageId: ids.conflict })
+    expect((await section('cases')).entries[0]).toMatchObject({ page: 'case', pageId: ids.case })
     expect((await section('wallet')).facts as WalletFacts).toMatchObject({
       wallets: [{ currency: 'USD', available: '180.0000', pending: '20.0000', onHold: '120.0000', balance: '320.0000' }],
       holds: [{ what: 'payout P-20931', reason: 'Bank changed' }],
@@ -327,8 +362,8 @@ describe('things', () => {
   test('of a thing, too, each role sees its own part', async () => {
     const sections = async (role: StaffRole) =>
       (await as(role).call('people.thing', { kind: 'track', id: ids.track as string })).sections.map((each) => each.section)
-    expect(await sections('rights')).toEqual(['releases', 'versions', 'stems', 'splits', 'claims', 'conflicts'])
-    expect(await sections('moderator')).toEqual(['releases', 'versions', 'stems', 'cases', 'generations'])
+    expect(await sections('rights')).toEqual(['releases', 'deliveries', 'versions', 'stems', 'splits', 'claims', 'conflicts'])
+    expect(await sections('moderator')).toEqual(['releases', 'deliveries', 'versions', 'stems', 'cases', 'generations'])
     expect(await as('finance').refusal('people.thing', { kind: 'track', id: ids.track as string })).toMatchObject({ code: 'not_allowed' })
     for (const kind of thingKinds)
       expect(await as('admin').refusal('people.thing', { kind, id: randomUUID() })).toMatchObject({ code: 'not_found' })

@@ -165,7 +165,7 @@ export function Wallet({ facts: { wallets, holds } }: { facts: WalletFacts }) {
         </dl>
       ))}
       {holds.map((hold) => {
-        const href = hrefOfEntry({ ...hold, title: '', detail: [], status: null, at: null, page: null, pageId: null }, reach)
+        const href = hrefOfEntry({ ...hold, title: '', detail: [], status: null, at: null, pageId: hold.id }, reach)
         const words = (
           <>
             <Icon name="pause" small /> <span className="cut grow">{[plain(hold.what), hold.reason].filter(Boolean).join(': ')}</span>

@@ -38,8 +38,8 @@ function Open({ kind, id }: { kind: ThingKind | undefined; id: string | null }) 
     return (
       <section className="pane" aria-label="Nobody is open">
         <EmptyState title="Nobody is open.">
-          Type a name, an e-mail address, a user name or an id at the left. A ticket number, an ISRC, a UPC, a payout reference or an id of
-          Stripe leads to the person too.
+          Type a name, an e-mail address, a user name or an id at the left. The number of a ticket, payout or case, an ISRC, a UPC, a
+          document number or an id of Stripe leads to the person too.
         </EmptyState>
       </section>
     )

@@ -1,7 +1,8 @@
 /** The search at the left and whom it finds. */
 import { keepPreviousData } from '@tanstack/react-query'
 import { type KeyboardEvent, type RefObject, useEffect, useMemo, useRef, useState } from 'react'
-import type { PersonFound } from '../../../shared/people.ts'
+import type { PersonFound, ThingKind } from '../../../shared/people.ts'
+import { isWorkKind } from '../../../shared/work.ts'
 import { asAppError, useApi } from '../../api.ts'
 import { EmptyState, ErrorState } from '../../components/empty.tsx'
 import { Icon } from '../../components/icon.tsx'
@@ -105,7 +106,7 @@ export function SearchPane({ query, openId, field }: SearchPaneProps) {
           key={words}
           label="People found"
           rows={rows}
-          openId={rows.find(({ person, via }) => openId === (via?.id ?? person))?.id ?? null}
+          openId={rows.find(({ person, via }) => openId === (thingOf(via)?.id ?? person))?.id ?? null}
           onOpen={(row) => open(row, words)}
           renderRow={renderRow}
         />
@@ -116,22 +117,28 @@ export function SearchPane({ query, openId, field }: SearchPaneProps) {
 
 /** The thing that was looked for, where there is one; else the person. */
 function open({ person, via }: Row, q: string) {
-  if (via?.kind === 'ticket' || !via) navigate(hrefOfPerson(person, q))
-  else navigate(hrefOfThing(via.kind, via.id, q))
+  const thing = thingOf(via)
+  navigate(thing ? hrefOfThing(thing.kind, thing.id, q) : hrefOfPerson(person, q))
+}
+
+/** Things have a page here; work has its own workspace, and is on its person's page. */
+function thingOf(via: PersonFound['via']): { kind: ThingKind; id: string; label: string | null } | null {
+  return via && !isWorkKind(via.kind) ? { ...via, kind: via.kind } : null
 }
 
 function renderRow({ name, latinName, email, status, matched, via }: Row) {
   const tone = toneOf(status)
+  const thing = thingOf(via)
   return (
     <>
-      <Icon name={via && via.kind !== 'ticket' ? 'records' : 'user'} />
+      <Icon name={thing ? 'records' : 'user'} />
       <span className="subject cut">
-        <bdi>{via && via.kind !== 'ticket' ? via.label : name}</bdi>
+        <bdi>{thing ? thing.label : name}</bdi>
       </span>
       <span className="end">{status !== 'active' && <span className={tone}>{plain(status)}</span>}</span>
       <span className="who">
         <span className="cut">
-          <bdi>{via && via.kind !== 'ticket' ? name : (latinName ?? email)}</bdi>
+          <bdi>{thing ? name : (latinName ?? email)}</bdi>
         </span>
         <span className="cut">{matched}</span>
       </span>
