@@ -128,11 +128,11 @@ const steps: [what: string, sql: string][] = [
   ],
   [
     'pitches of days',
-    `insert into analytics.daily_analytics as d (stat_date, pitches_created, pitches_accepted)
-     select day, sum(created), sum(accepted) from (
+    `insert into analytics.daily_analytics as d (id, stat_date, pitches_created, pitches_accepted, created_at, updated_at)
+     select md5('figures of ' || day)::uuid, day, sum(created), sum(accepted), day, day from (
        select (created_at at time zone 'utc')::date as day, count(*) as created, 0 as accepted from promotion.pitches group by 1
        union all select (decided_at at time zone 'utc')::date, 0, count(*) from promotion.pitches where status = 'accepted' and decided_at is not null group by 1) p
-     group by 1
+     group by day
      on conflict (stat_date) do update set pitches_created = excluded.pitches_created, pitches_accepted = excluded.pitches_accepted
      where (d.pitches_created, d.pitches_accepted) is distinct from (excluded.pitches_created, excluded.pitches_accepted)`,
   ],

@@ -80,7 +80,8 @@ async function prepare(client: pg.Client, now: Date): Promise<void> {
 
 /**
  * What the loads are written with. h: a number from 0 to below n. ms: the moment of row i of n in the last `days`, each row in its own
- * step, so that ids follow time. id: a version 7 UUID of that moment, of the row and of a number of the table.
+ * step, so that ids follow time. id: a version 7 UUID of that moment, of the row and of a number of the table. of: the same for what belongs
+ * to somebody, of the moment in which they came.
  */
 const helpers = (now: Date) => `
   create schema demo_volume;
@@ -95,6 +96,8 @@ const helpers = (now: Date) => `
   create function demo_volume.at(ms bigint) returns timestamptz language sql immutable parallel safe return to_timestamp(ms / 1000.0::float8);
   create function demo_volume.id(ms bigint, i bigint, seed int) returns uuid language sql immutable parallel safe
     return ('0' || to_hex((ms << 16) | 28672 | seed) || to_hex((hashint8extended(i, seed) & 4611686018427387903) | (-9223372036854775808)))::uuid;
+  create function demo_volume.of(at timestamptz, i bigint, seed int) returns uuid language sql immutable parallel safe
+    return demo_volume.id((extract(epoch from at) * 1000)::bigint, i, seed);
   create function demo_volume.check_digit(digits text) returns text language sql immutable parallel safe
     return ((10 - (select sum(substr(digits, k, 1)::int * case k % 2 when 1 then 1 else 3 end) from generate_series(1, 12) k) % 10) % 10)::text`
 
@@ -111,11 +114,19 @@ async function finish(client: pg.Client, connectionString: string, log: (line: s
     for (const each of both) await each.query('set session_replication_role = origin')
     await project(both, log)
     await timed('lists that are kept apart', () => refreshViews(client))
-    // What the loads have vacuumed is soon passed over.
-    await timed('vacuum and analyze', () => client.query('vacuum (analyze)'))
+    await timed('vacuum and analyze', () => vacuumChanged(client, other))
   } finally {
     await other.end()
   }
+}
+
+/** The loads have vacuumed theirs; reading samples of ten gigabytes once more would take a minute. */
+async function vacuumChanged(client: pg.Client, other: pg.Client): Promise<void> {
+  for (const each of [client, other]) await each.query('select pg_stat_force_next_flush()')
+  const { rows } = await client.query<{ name: string }>(
+    `select relid::regclass::text as name from pg_stat_user_tables where n_mod_since_analyze > 0 or last_analyze is null order by n_live_tup desc`,
+  )
+  if (rows.length > 0) await client.query(`vacuum (analyze) ${rows.map(({ name }) => name).join(', ')}`)
 }
 
 async function sizes(client: pg.Client): Promise<string[]> {

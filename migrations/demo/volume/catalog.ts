@@ -37,7 +37,7 @@ export function catalogLoads(v: Volume): Load[] {
          from generate_series(1, ${v.tracks}::bigint) i cross join lateral (select demo_volume.ms(i, ${v.tracks}, 360) as ms, 1 + demo_volume.h(i, 35, ${sounds.length}) as k) m
          join demo_volume.person p on p.n = ${artistOf} join catalog.artists a on a.user_id = p.id
          cross join (select array_agg(id order by slug) as ids from catalog.genres) g`,
-        `create table demo_volume.track as select substr(isrc, 6)::int as n, id, user_id from catalog.tracks where isrc like 'QZVOL%' order by 1`,
+        `create table demo_volume.track as select substr(isrc, 6)::int as n, id, user_id, created_at as made_at from catalog.tracks where isrc like 'QZVOL%' order by 1`,
         'alter table demo_volume.track add primary key (n)',
         'analyze demo_volume.track',
       ],
@@ -60,8 +60,8 @@ export function catalogLoads(v: Volume): Load[] {
       table: 'catalog.release_tracks',
       rows: v.releases && v.tracks,
       needs: ['catalog.releases', 'catalog.tracks'],
-      sql: `insert into catalog.release_tracks (release_id, track_id, track_number)
-        select demo_volume.id(demo_volume.ms(r, ${v.releases}, 360), r, 38), t.id, 1 + (t.n - 1) / ${v.releases || 1}
+      sql: `insert into catalog.release_tracks (id, release_id, track_id, track_number, created_at, updated_at)
+        select demo_volume.of(t.made_at, t.n, 210), demo_volume.id(demo_volume.ms(r, ${v.releases}, 360), r, 38), t.id, 1 + (t.n - 1) / ${v.releases || 1}, t.made_at, t.made_at
         from demo_volume.track t cross join lateral (select (1 + (t.n - 1) % ${v.releases || 1})::bigint as r) x`,
     },
     {

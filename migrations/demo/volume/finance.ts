@@ -157,9 +157,9 @@ function creditLoads(v: Volume): Load[] {
            case when (i - 1) / ${v.users} % 10 = 0 then 100 else -1 - demo_volume.h(i, 88, 9) end as delta) m
          join demo_volume.person p on p.n = ${payerOf(v, 'i')}
          order by i`,
-        `insert into finance.credit_balances (user_id, kind, credits_remaining, last_reset_at, created_at, updated_at)
-         select l.user_id, 'generation', sum(l.delta), date_trunc('day', demo_volume.now()), min(l.created_at), max(l.created_at)
-         from finance.credit_ledger l join demo_volume.person p on p.id = l.user_id group by 1`,
+        `insert into finance.credit_balances (id, user_id, kind, credits_remaining, last_reset_at, created_at, updated_at)
+         select demo_volume.of(min(l.created_at), p.n, 211), p.id, 'generation', sum(l.delta), date_trunc('day', demo_volume.now()), min(l.created_at), max(l.created_at)
+         from finance.credit_ledger l join demo_volume.person p on p.id = l.user_id group by p.n`,
       ],
     },
     {
@@ -225,8 +225,8 @@ function partnerLoads(v: Volume): Load[] {
       table: 'promotion.referrals',
       rows: v.referrals,
       needs: ['people by number'],
-      sql: `insert into promotion.referrals (referrer_id, referred_user_id, referral_code, status, reward_credits, created_at, updated_at)
-        select a.id, b.id, 'V' || lpad(to_hex(a.n), 7, '0'), 'approved', 20, b.created_at, b.created_at
+      sql: `insert into promotion.referrals (id, referrer_id, referred_user_id, referral_code, status, reward_credits, created_at, updated_at)
+        select demo_volume.of(b.created_at, a.n, 212), a.id, b.id, 'V' || lpad(to_hex(a.n), 7, '0'), 'approved', 20, b.created_at, b.created_at
         from demo_volume.person a join demo_volume.person b on b.n = ${v.users} + 1 - a.n where a.n <= ${v.referrals} and a.n <> b.n`,
     },
   ]

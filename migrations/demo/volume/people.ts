@@ -24,8 +24,8 @@ export function peopleLoads(v: Volume): Load[] {
       table: 'identity.profiles',
       rows: v.users,
       needs: ['identity.users'],
-      sql: `insert into identity.profiles (user_id, display_name, location_city, location_country, created_at, updated_at)
-        select u.id, x.name, x.city, x.country, u.created_at, u.created_at from identity.users u
+      sql: `insert into identity.profiles (id, user_id, display_name, location_city, location_country, created_at, updated_at)
+        select demo_volume.of(u.created_at, substr(u.username, 8)::bigint, 200), u.id, x.name, x.city, x.country, u.created_at, u.created_at from identity.users u
         join demo_volume.name x on x.n = demo_volume.h(substr(u.username, 8)::bigint, 7, (select count(*)::int from demo_volume.name))
         where u.email like 'u%@volume.example'`,
     },
@@ -47,15 +47,15 @@ export function peopleLoads(v: Volume): Load[] {
       table: 'identity.user_roles',
       rows: v.users,
       needs: ['identity.users'],
-      sql: `insert into identity.user_roles (user_id, role, granted_at, created_at, updated_at)
-        select id, role, created_at, created_at, created_at from identity.users where email like 'u%@volume.example'`,
+      sql: `insert into identity.user_roles (id, user_id, role, granted_at, created_at, updated_at)
+        select demo_volume.of(created_at, substr(username, 8)::bigint, 201), id, role, created_at, created_at, created_at from identity.users where email like 'u%@volume.example'`,
     },
     {
       table: 'finance.subscriptions',
       rows: v.users,
       needs: ['identity.users'],
-      sql: `insert into finance.subscriptions (user_id, plan_id, status, billing_period, created_at, updated_at)
-        select u.id, p.id, 'active', case when p.tier <> 'free' then 'monthly'::finance.billing_period end, u.created_at, u.created_at
+      sql: `insert into finance.subscriptions (id, user_id, plan_id, status, billing_period, created_at, updated_at)
+        select demo_volume.of(u.created_at, substr(u.username, 8)::bigint, 202), u.id, p.id, 'active', case when p.tier <> 'free' then 'monthly'::finance.billing_period end, u.created_at, u.created_at
         from identity.users u
         join finance.subscription_plans p on p.code = (array['free', 'free', 'free', 'free', 'free', 'starter', 'starter', 'professional',
           'professional', 'business'])[1 + demo_volume.h(substr(u.username, 8)::bigint, 10, 10)]
@@ -65,16 +65,16 @@ export function peopleLoads(v: Volume): Load[] {
       table: 'finance.wallets',
       rows: v.users,
       needs: ['identity.users'],
-      sql: `insert into finance.wallets (user_id, currency, payouts_enabled, created_at, updated_at)
-        select id, 'USD', true, created_at, created_at from identity.users where email like 'u%@volume.example'`,
+      sql: `insert into finance.wallets (id, user_id, currency, payouts_enabled, created_at, updated_at)
+        select demo_volume.of(created_at, substr(username, 8)::bigint, 203), id, 'USD', true, created_at, created_at from identity.users where email like 'u%@volume.example'`,
     },
     {
       table: 'finance.payment_methods',
       rows: v.users,
       needs: ['identity.users'],
-      sql: `insert into finance.payment_methods (user_id, type, usage, name, account_holder, account_identifier, bank_name, last_four_digits, country,
+      sql: `insert into finance.payment_methods (id, user_id, type, usage, name, account_holder, account_identifier, bank_name, last_four_digits, country,
           is_default, verification_status, verified_at, created_at, updated_at)
-        select id, 'bank_transfer', 'payout', 'Account •••• ' || last, full_name, country || '•• •••• ' || last, 'Northern Savings', last, country,
+        select demo_volume.of(created_at, substr(username, 8)::bigint, 204), id, 'bank_transfer', 'payout', 'Account •••• ' || last, full_name, country || '•• •••• ' || last, 'Northern Savings', last, country,
           true, 'verified', created_at, created_at, created_at
         from identity.users cross join lateral (select lpad(demo_volume.h(substr(username, 8)::bigint, 12, 10000)::text, 4, '0') as last) l
         where email like 'u%@volume.example'`,
@@ -105,8 +105,8 @@ export function peopleLoads(v: Volume): Load[] {
          from generate_series(1, ${v.organizations}::bigint) i cross join lateral (select demo_volume.ms(i, ${v.organizations}, 360) as ms) m
          join demo_volume.person p on p.n = 1 + (i - 1) % ${v.users}
          join demo_volume.name x on x.n = demo_volume.h(i, 14, (select count(*)::int from demo_volume.name))`,
-        `insert into identity.organization_members (organization_id, user_id, role, status, joined_at, created_at, updated_at)
-         select o.id, p.id, case k when 0 then 'owner' else 'member' end::identity.organization_member_role, 'active', o.created_at, o.created_at, o.created_at
+        `insert into identity.organization_members (id, organization_id, user_id, role, status, joined_at, created_at, updated_at)
+         select demo_volume.of(o.created_at, substr(o.slug::text, 8)::bigint * 3 + k, 205), o.id, p.id, case k when 0 then 'owner' else 'member' end::identity.organization_member_role, 'active', o.created_at, o.created_at, o.created_at
          from identity.organizations o cross join generate_series(0, 2) k
          join demo_volume.person p on p.n = 1 + (substr(o.slug::text, 8)::int - 1 + k * ${v.organizations}) % ${v.users}
          where o.slug like 'volume-%' on conflict do nothing`,
@@ -125,16 +125,16 @@ export function peopleLoads(v: Volume): Load[] {
       table: 'identity.user_permissions',
       rows: v.permissions,
       needs: ['people by number'],
-      sql: `insert into identity.user_permissions (user_id, permission, is_allowed, granted_by, created_at, updated_at)
-        select id, (array['catalog.upload', 'payout.request', 'shop.sell'])[1 + n % 3], n % 4 > 0, '${daniel}', created_at, created_at
+      sql: `insert into identity.user_permissions (id, user_id, permission, is_allowed, granted_by, created_at, updated_at)
+        select demo_volume.of(created_at, n, 206), id, (array['catalog.upload', 'payout.request', 'shop.sell'])[1 + n % 3], n % 4 > 0, '${daniel}', created_at, created_at
         from demo_volume.person where n <= ${v.permissions}`,
     },
     {
       table: 'community.user_badges',
       rows: v.badges,
       needs: ['people by number'],
-      sql: `insert into community.user_badges (user_id, badge_code, title, awarded_at, created_at)
-        select id, 'first_release', 'First release', created_at, created_at from demo_volume.person where n <= ${v.badges}`,
+      sql: `insert into community.user_badges (id, user_id, badge_code, title, awarded_at, created_at)
+        select demo_volume.of(created_at, n, 207), id, 'first_release', 'First release', created_at, created_at from demo_volume.person where n <= ${v.badges}`,
     },
     {
       table: 'kyc.verifications',
@@ -154,10 +154,10 @@ export function peopleLoads(v: Volume): Load[] {
            else (array['approved', 'approved', 'approved', 'approved', 'approved', 'approved', 'approved', 'approved', 'rejected', 'expired']::kyc.verification_status[])[1 + demo_volume.h(i, 20, 10)] end as status) s
          cross join lateral (select status in ('approved', 'rejected', 'expired') as is_decided) d
          join demo_volume.person p on p.n = 1 + (i - 1) % ${v.users}`,
-        `insert into kyc.documents (verification_id, document_type, file_path, status, verified_at, verified_by, expiry_date, metadata, created_at, updated_at)
-         select v.id, d.type::kyc.document_type, 'specimens/archived-' || d.type || '.png', v.status, v.verified_at, v.reviewed_by,
+        `insert into kyc.documents (id, verification_id, document_type, file_path, status, verified_at, verified_by, expiry_date, metadata, created_at, updated_at)
+         select demo_volume.of(v.created_at, p.n, d.seed), v.id, d.type::kyc.document_type, 'specimens/archived-' || d.type || '.png', v.status, v.verified_at, v.reviewed_by,
            case d.type when 'passport' then (v.created_at + interval '6 years')::date end, '{"mediaType": "image/png", "specimen": true}', v.created_at, v.created_at
-         from kyc.verifications v join demo_volume.person p on p.id = v.user_id cross join (values ('passport'), ('selfie')) d(type)`,
+         from kyc.verifications v join demo_volume.person p on p.id = v.user_id cross join (values ('passport', 208), ('selfie', 209)) d(type, seed)`,
       ],
     },
     {

@@ -127,8 +127,8 @@ function mailLoads(v: Volume): Load[] {
     {
       table: 'promotion.marketing_automations',
       rows: v.automations,
-      sql: `insert into promotion.marketing_automations (name, trigger_event, steps, is_active, created_by)
-        select 'Sequence ' || i, 'user.inactive_' || i || 'd', '[{"subject": "We kept your drafts", "after_days": 0}]', i % 3 > 0, '${daniel}'
+      sql: `insert into promotion.marketing_automations (id, name, trigger_event, steps, is_active, created_by, created_at, updated_at)
+        select demo_volume.of(demo_volume.now(), i, 213), 'Sequence ' || i, 'user.inactive_' || i || 'd', '[{"subject": "We kept your drafts", "after_days": 0}]', i % 3 > 0, '${daniel}', demo_volume.now(), demo_volume.now()
         from generate_series((select count(*) + 1 from promotion.marketing_automations), ${v.automations}) i`,
     },
   ]

@@ -133,21 +133,21 @@ function smallLoads(v: Volume): Load[] {
     {
       table: 'system.feature_flags',
       rows: v.flags,
-      sql: `insert into system.feature_flags (key, description, is_enabled, rollout_percentage, updated_by)
-        select 'volume.flag_' || i, 'Switch ' || i, i % 2 = 0, (i * 7) % 101, '${daniel}' from ${missing('system.feature_flags', v.flags)}`,
+      sql: `insert into system.feature_flags (id, key, description, is_enabled, rollout_percentage, updated_by, created_at, updated_at)
+        select demo_volume.of(demo_volume.now(), i, 214), 'volume.flag_' || i, 'Switch ' || i, i % 2 = 0, (i * 7) % 101, '${daniel}', demo_volume.now(), demo_volume.now() from ${missing('system.feature_flags', v.flags)}`,
     },
     {
       table: 'support.knowledge_base_articles',
       rows: v.articles,
-      sql: `insert into support.knowledge_base_articles (title, slug, body, category, tags, status, author_id, views_count, published_at)
-        select 'Question ' || i, 'question-' || i, 'An answer to question ' || i || ', in three steps.', 'technical', '{volume}', 'published', '${daniel}', i, demo_volume.now() - make_interval(days => i::int)
+      sql: `insert into support.knowledge_base_articles (id, title, slug, body, category, tags, status, author_id, views_count, published_at, created_at, updated_at)
+        select demo_volume.of(demo_volume.now(), i, 215), 'Question ' || i, 'question-' || i, 'An answer to question ' || i || ', in three steps.', 'technical', '{volume}', 'published', '${daniel}', i, demo_volume.now() - make_interval(days => i::int), demo_volume.now(), demo_volume.now()
         from ${missing('support.knowledge_base_articles', v.articles)}`,
     },
     {
       table: 'analytics.daily_analytics',
       rows: v.platformDays,
-      sql: `insert into analytics.daily_analytics (stat_date, new_users, active_users, revenue, mrr, open_tickets)
-        select demo_volume.now()::date - i, demo_volume.h(i, 156, 90), demo_volume.h(i, 157, 40000), demo_volume.h(i, 158, 90000), 200000 + demo_volume.h(i, 159, 9000), demo_volume.h(i, 160, 200)
+      sql: `insert into analytics.daily_analytics (id, stat_date, new_users, active_users, revenue, mrr, open_tickets, created_at, updated_at)
+        select demo_volume.of(demo_volume.now(), i, 216), demo_volume.now()::date - i, demo_volume.h(i, 156, 90), demo_volume.h(i, 157, 40000), demo_volume.h(i, 158, 90000), 200000 + demo_volume.h(i, 159, 9000), demo_volume.h(i, 160, 200), demo_volume.now(), demo_volume.now()
         from generate_series(1, ${v.platformDays}) i on conflict (stat_date) do nothing`,
     },
   ]
