@@ -48,7 +48,10 @@ begin
   return (select d.file_path from kyc.documents d where d.id = document_id and d.verification_id = item_id);
 end $$;
 
-/* Other accounts with the same document number, the same bank account or the same device, each with why, at most 20. */
+/*
+ Other accounts with the same document number, the same bank account or the same device, each with why, at most 20. What more than 50
+ accounts share is no device of one person but the address of a network, and says nothing.
+*/
 create function console.kyc_linked(of_user uuid) returns jsonb
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   with mine as (
@@ -61,8 +64,11 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
       where mine.by = 'document'
     union select m.user_id, 'bank', mine.value from mine join finance.payment_methods m on m.account_identifier = mine.value and m.bank_name is not distinct from mine.more
       where mine.by = 'bank'
-    union select s.user_id, 'device', host(s.ip_address) from mine join identity.user_sessions s on s.ip_address = mine.value::inet and s.user_agent = mine.more
-      where mine.by = 'device')
+    union select s.user_id, 'device', host(mine.value::inet) from mine cross join lateral (
+        select array_agg(distinct x.user_id) as users from (
+          select t.user_id from identity.user_sessions t where t.ip_address = mine.value::inet and t.user_agent = mine.more limit 1000) x) near
+      cross join unnest(near.users) s (user_id)
+      where mine.by = 'device' and cardinality(near.users) <= 50)
   select coalesce(jsonb_agg(l.account order by l.weight desc, l.id), '[]') from (
     select u.id, count(*) as weight, jsonb_build_object('id', u.id, 'name', (select p.name from console.person p where p.id = u.id), 'status', u.status, 'since', u.created_at,
       'plan', console.plan_of(u.id), 'why', jsonb_agg(jsonb_build_object('by', f.by, 'detail', f.detail) order by f.by),

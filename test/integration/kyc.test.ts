@@ -530,6 +530,13 @@ test('kyc-9: accounts with the same document number, bank account or device are 
     [b, ['device', 'document']],
     [c, ['bank']],
   ])
+
+  // What a crowd shares is the address of a network, not a device.
+  await owner(`with crowd as (
+      insert into identity.users (email, username, status) select 'crowd' || n || '@test.test', 'crowd_' || n, 'active' from generate_series(1, 60) n returning id)
+    insert into identity.user_sessions (user_id, token_hash, user_agent, ip_address, expires_at) select id, id::text, 'Firefox', '10.0.0.1', now() from crowd`)
+  const left = (await item(check)).linked as typeof linked
+  expect(left.flatMap(({ why }) => why.map(({ by }) => by)).toSorted()).toEqual(['bank', 'document'])
 })
 
 test('kyc-2: twenty who press next at once, a thousand times in all, never get the same case', async () => {

@@ -117,7 +117,8 @@ export function peopleLoads(v: Volume): Load[] {
       rows: v.sessions,
       needs: ['people by number'],
       sql: `insert into identity.user_sessions (id, user_id, token_hash, user_agent, ip_address, expires_at, last_active_at, created_at, updated_at)
-        select demo_volume.id(ms, i, 15), p.id, md5('session' || i) || md5(i::text), 'Mozilla/5.0', '203.0.113.7', at + interval '30 days', at, at, at
+        select demo_volume.id(ms, i, 15), p.id, md5('session' || i) || md5(i::text), 'Mozilla/5.0',
+          format('2001:db8::%s:%s', to_hex(p.n / 65536), to_hex(p.n % 65536))::inet, at + interval '30 days', at, at, at
         from generate_series(1, ${v.sessions}::bigint) i cross join lateral (select demo_volume.ms(i, ${v.sessions}, 40) as ms) m
         cross join lateral (select demo_volume.at(ms) as at) a join demo_volume.person p on p.n = 1 + demo_volume.h(i, 16, ${v.users})`,
     },
