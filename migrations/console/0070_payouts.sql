@@ -209,7 +209,7 @@ create function console.payout_check_policy(p console.payout) returns void
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
   if p.policy = console.payout_policy_now() or exists (select from console.payout_signature s where s.payout = p.id and s.version = p.version) then return; end if;
-  perform console.refuse('BL003', format('Policy %s came into force since P-%s was prepared. It is looked at anew under it within a minute; sign it then.',
+  perform console.refuse('BL003', format('Policy %s came into force since P-%s was prepared. It is being looked at anew under it; sign it then.',
       console.payout_policy_now(), p.number), jsonb_build_object('from', p.state, 'to', 'approved', 'allowed', '[]'::jsonb));
 end $$;
 

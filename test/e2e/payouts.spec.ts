@@ -121,6 +121,48 @@ test('a reason that is typed is kept, and a rejected payout gives its money back
   expect(await sql(platform, 'select state from console.wallet_hold where payout = $1', [payout.id])).toEqual([{ state: 'released' }])
 })
 
+test('who sent it does not give its money back, a colleague does; a policy is proposed by one and adopted by another', async ({
+  open,
+  platform,
+}) => {
+  test.slow()
+  const hers = (await open({ person: 'elena' })).page
+  const sent = await one(
+    platform,
+    `select id, number::int as number from console.payout where state = 'processing' order by number limit 1`,
+  )
+  const pane = await openPayout(hers, 'processing', sent)
+  await expect(pane.getByRole('button', { name: 'Failed' })).toHaveAttribute('title', /^You marked P-\d+ as sent, so somebody else/)
+  await hers.getByRole('button', { name: 'Policy 1' }).click()
+  await hers.keyboard.press('ControlOrMeta+Enter')
+  const form = hers.getByRole('dialog')
+  await form.getByLabel('Two signatures above, USD').fill('5000')
+  await form.getByLabel('Why it should change').fill('Fraud of the last month stayed under 10,000')
+  await look(hers, 'payouts-policy-form')
+  await hers.keyboard.press('ControlOrMeta+Enter')
+  await expect(said(hers)).toContainText('Policy 2 is proposed')
+  await expect(form.getByText('You proposed it, so somebody else adopts it.')).toBeVisible()
+
+  const { page } = await open({ person: 'ruth' })
+  const other = await openPayout(page, 'processing', sent)
+  await other.getByRole('button', { name: 'Failed' }).click()
+  await page.getByRole('textbox', { name: 'What the bank says' }).fill('AC04 account closed')
+  await page.getByLabel(/Your password, again/).fill('backline-demo')
+  await page.keyboard.press('ControlOrMeta+Enter')
+  await expect(said(page)).toContainText(`P-${sent.number} is marked as failed`)
+  await page.getByRole('button', { name: 'Policy 2 is proposed' }).click()
+  await expect(page.getByRole('dialog').locator('ins').first()).toHaveText('above 5,000 USD')
+  await look(page, 'payouts-policy')
+  await page.keyboard.press('ControlOrMeta+Enter')
+  await expect(said(page)).toContainText('Policy 2 is in force.')
+  const rows = await sql(
+    platform,
+    `select p.login as proposed, a.login as adopted from console.payout_policy y join console.staff p on p.user_id = y.proposed_by
+     join console.staff a on a.user_id = y.adopted_by where y.version = 2`,
+  )
+  expect(rows).toEqual([{ proposed: 'elena', adopted: 'ruth' }])
+})
+
 test('the selected add up to what they are, and are signed after a look at each', async ({ open, platform }) => {
   const { page } = await open({ person: 'ruth' })
   await openView(page, 'prepared')

@@ -200,6 +200,15 @@ describe('signing', () => {
     expect(await codeOf(act(daniel, 'payout_sign', payout, v, hash, 'x', randomUUID(), null))).toBe('BL002')
     await daniel.end()
 
+    // More roles are no way round: who prepares as finance does not sign as an administrator too.
+    const both = await addStaff(database.url, 'Olga', ['finance', 'admin'])
+    const asOlga = new pg.Pool({ connectionString: both.url, max: 1 })
+    fresh.set(asOlga, await stepUp(both))
+    const hers = await askPayout(database.url, await addPayee(database.url), '100.00')
+    await prepare(hers, asOlga)
+    expect(await codeOf(sign(asOlga, hers))).toBe('BL002')
+    await asOlga.end()
+
     const forged = `insert into console.payout_signature (payout, version, hash, signer, lapses_at, evidence)
       values ($1, $2, decode($3, 'hex'), $4, now() + interval '48 hours', '{}')`
     for (const signer of [elena.id, ruth.id]) expect(await codeOf(owner(forged, payout, v, hash, signer))).toBe('BL002')

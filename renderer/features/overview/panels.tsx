@@ -8,6 +8,7 @@ import { Icon } from '../../components/icon.tsx'
 import { zone } from '../../components/now.ts'
 import { hrefOf } from '../../route.ts'
 import { workspaceOf } from '../../workspaces.ts'
+import { hrefOfRecords } from '../records/place.ts'
 
 export function BoardPanel({ title, more, children }: { title: string; more?: ReactNode; children: ReactNode }) {
   return (
@@ -52,6 +53,8 @@ export function SumsPanel({ title, kind, sums, none }: { title: string; kind: Wo
   )
 }
 
+const subscriptions = hrefOfRecords({ table: 'finance.subscriptions', filters: [{ column: 'status', op: 'is', values: ['active'] }] })
+
 /** Monthly recurring revenue as it is now, a line a currency. */
 export function RecurringLine({ money }: { money: NonNullable<Overview['money']> }) {
   if (!money.mrr) return <p className="t2">It is first counted within a minute of the first sign-in.</p>
@@ -60,9 +63,9 @@ export function RecurringLine({ money }: { money: NonNullable<Overview['money']>
     <p className="recurring" title={exact(at, zone)}>
       {byCurrency.length === 0 && <span className="t2">No subscription is running.</span>}
       {byCurrency.slice(0, 3).map(({ currency, amount }) => (
-        <span key={currency} className="total">
+        <a key={currency} className="total" href={subscriptions}>
           {formatMoney({ amount, currency })}
-        </span>
+        </a>
       ))}
       <span className="t3 small">a month, at {seconds(at, zone)}</span>
     </p>
