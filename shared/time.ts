@@ -71,6 +71,13 @@ export function remaining(ms: number): string {
   return `${Math.floor(minutes / 1440)} d`
 }
 
+/** How long something waits: as `remaining`, but '1 d 17 h' up to thirty days. */
+export function age(ms: number): string {
+  const hours = Math.floor(ms / hourMs)
+  const days = Math.floor(hours / 24)
+  return days > 0 && days < 30 ? `${days} d ${hours % 24} h` : remaining(ms)
+}
+
 /** A length of time counted down in seconds: '9:31', for what ends while one watches. Rounded up, never below zero. */
 export function countdown(ms: number): string {
   const total = Math.max(0, Math.ceil(ms / secondMs))

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import {
+  age,
   ago,
   clockWords,
   countdown,
@@ -37,6 +38,16 @@ test.each([
   [-minute, '0:00'],
 ])('remaining: %d ms is %s', (ms, words) => {
   expect(remaining(ms)).toBe(words)
+})
+
+test.each([
+  [35 * hour, '1 d 11 h'],
+  [day, '1 d 0 h'],
+  [20 * hour, '20 h'],
+  [minute, '0:01'],
+  [31 * day, '31 d'],
+])('age: %d ms is %s', (ms, words) => {
+  expect(age(ms)).toBe(words)
 })
 
 test('countdown: minutes and seconds, rounded up', () => {

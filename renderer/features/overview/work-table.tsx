@@ -1,6 +1,6 @@
 /** A line a workspace: every figure leads to the list that it counts. */
 import type { WorkLine } from '../../../shared/overview.ts'
-import { exact, hourMs, remaining } from '../../../shared/time.ts'
+import { age, exact } from '../../../shared/time.ts'
 import type { Count, WorkKind } from '../../../shared/work.ts'
 import { Avatar } from '../../components/avatar.tsx'
 import { countText } from '../../components/count.ts'
@@ -103,7 +103,5 @@ export function WorkTable({ work, now, chosen, onChoose }: WorkTableProps) {
 }
 
 function Oldest({ at, now }: { at: string; now: number }) {
-  const age = now - Date.parse(at)
-  const [days, hours] = [Math.floor(age / (24 * hourMs)), Math.floor(age / hourMs) % 24]
-  return <time title={exact(at, zone)}>{days > 0 && days < 30 ? `${days} d ${hours} h` : remaining(age)}</time>
+  return <time title={exact(at, zone)}>{age(now - Date.parse(at))}</time>
 }

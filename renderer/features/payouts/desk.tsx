@@ -9,7 +9,7 @@ import {
   payoutTiers,
   payoutViews,
 } from '../../../shared/payouts.ts'
-import { exact, remaining } from '../../../shared/time.ts'
+import { age, exact } from '../../../shared/time.ts'
 import { useApi } from '../../api.ts'
 import { Chip } from '../../components/chip.tsx'
 import { useNow, zone } from '../../components/now.ts'
@@ -84,7 +84,7 @@ function Flags({ row }: { row: PayoutRow }) {
 
 function Waiting({ row }: { row: PayoutRow }) {
   const now = useNow(60_000)
-  return <span title={`asked for ${exact(row.requestedAt, zone)}`}>{remaining(now - Date.parse(row.requestedAt))}</span>
+  return <span title={`asked for ${exact(row.requestedAt, zone)}`}>{age(now - Date.parse(row.requestedAt))}</span>
 }
 
 const columns: QueueColumn<PayoutRow>[] = [
@@ -102,7 +102,7 @@ const columns: QueueColumn<PayoutRow>[] = [
   {
     id: 'amount',
     header: 'Amount',
-    width: '132px',
+    width: '146px',
     numeric: true,
     orders: { desc: 'amount' },
     cell: ({ amount, currency }) => (
@@ -114,7 +114,7 @@ const columns: QueueColumn<PayoutRow>[] = [
   {
     id: 'signed',
     header: 'Signed',
-    width: '116px',
+    width: '108px',
     cell: ({ state, status, signed, needed }) =>
       state === 'prepared' ? (
         <Pips signed={signed} needed={needed} />
@@ -125,12 +125,12 @@ const columns: QueueColumn<PayoutRow>[] = [
   {
     id: 'waiting',
     header: 'Waiting',
-    width: '68px',
+    width: '80px',
     numeric: true,
     cell: (row) => (isDone(row) ? '' : <Waiting row={row} />),
     orders: { asc: 'oldest', desc: 'newest' },
   },
-  { id: 'why', header: 'Why it stands out', width: '32%', cell: (row) => <Flags row={row} /> },
+  { id: 'why', header: 'Why it stands out', width: '25%', cell: (row) => <Flags row={row} /> },
 ]
 
 function PayoutFace(props: RowProps<PayoutRow>) {
