@@ -34,6 +34,28 @@ export function checkCode(kind: CodeKind, typed: string): CheckedCode {
   return { kind, text: problem?.is === 'form' ? typed.trim() : written[kind](bare), bare, problem }
 }
 
+/** What a column or a fact of this name holds: "isrc", "UPC"; null for what is no code. */
+export const codeKindOf = (name: string): CodeKind | null => kinds.get(name.toLowerCase()) ?? null
+
+const kinds = new Map<string, CodeKind>([
+  ['isrc', 'isrc'],
+  ['iswc', 'iswc'],
+  ['ipi', 'ipi'],
+  ['upc', 'gtin'],
+  ['ean', 'gtin'],
+  ['gtin', 'gtin'],
+])
+
+/**
+ * Which of these codes a text can only be meant as, by its form, also where a check digit is wrong; null for anything else. Eight
+ * digits are also numbers of other things, so they are none.
+ */
+export function codeIn(text: string, among: readonly CodeKind[] = ['isrc', 'iswc', 'ipi', 'gtin']): CheckedCode | null {
+  const kind = among.find((each) => checkCode(each, text).problem?.is !== 'form')
+  const code = kind && checkCode(kind, text)
+  return code && code.bare.length > 8 ? code : null
+}
+
 function digits(bare: string, form: RegExp, digitOf: (body: string) => string): CodeProblem | null {
   const match = form.exec(bare)
   if (!match) return { is: 'form' }

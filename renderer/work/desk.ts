@@ -16,6 +16,7 @@
  *   history.tsx          audit events as lines
  */
 import type { ReactNode } from 'react'
+import type { CodeKind } from '../../shared/codes.ts'
 import type { Input, Method, Output } from '../../shared/contract.ts'
 import type { StaffRole } from '../../shared/session.ts'
 import type { Page, Presence, WorkDetail, WorkKind, WorkRow } from '../../shared/work.ts'
@@ -99,6 +100,8 @@ export interface QueueDesk<Row extends WorkRow = WorkRow, View extends string = 
   fields: readonly FilterField[]
   /** In the search box: "Filter by status, customer, tag or word". */
   searchHint: string
+  /** Codes of music by which items are found; a typed one says whether it holds. */
+  codes?: readonly CodeKind[]
   /** Under the filter pane: "A ticket has to match one of each line, and every tag." */
   filterHint: string
   statuses: Record<string, { name: string; icon?: IconName }>

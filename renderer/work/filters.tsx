@@ -1,6 +1,7 @@
 /** What narrows the list: the box that understands words and tokens, the pane with every choice, and the chips of what is chosen. */
 import { useEffect, useRef, useState } from 'react'
 import { Button } from '../components/button.tsx'
+import { TypedCode } from '../components/code.tsx'
 import { Icon } from '../components/icon.tsx'
 import { Key } from '../components/key.tsx'
 import { Pop } from '../components/pop.tsx'
@@ -13,7 +14,7 @@ import { type Chosen, chosenValues, type FilterField, hasValue, type Narrowing, 
 const pause = 200 // ms after the last key before the list is read anew
 
 /** What the filters need of a workspace. */
-type FilterDesk = Pick<QueueDesk, 'id' | 'fields' | 'roles' | 'searchHint' | 'filterHint' | 'form'> & {
+type FilterDesk = Pick<QueueDesk, 'id' | 'fields' | 'roles' | 'searchHint' | 'filterHint' | 'form' | 'codes'> & {
   columns: readonly { id: string; header: string }[]
 }
 
@@ -59,27 +60,30 @@ export function SearchBox({ desk, text, onText, onEnter, onLeave, field }: Searc
     }
   }
   return (
-    <label className="pane-sub search">
-      <Icon name="search" small />
-      <input
-        ref={field}
-        defaultValue={text}
-        className="grow"
-        placeholder={desk.searchHint}
-        aria-label={`Filter this list: words, ${tokens}`}
-        aria-keyshortcuts="/"
-        spellCheck={false}
-        maxLength={200}
-        onChange={(event) => {
-          setEmpty(event.target.value === '')
-          hand(pause)
-        }}
-        onKeyDown={onKeyDown}
-      />
-      <span aria-hidden="true">
-        <Key>{isEmpty ? '/' : 'Esc'}</Key>
-      </span>
-    </label>
+    <>
+      <label className="pane-sub search">
+        <Icon name="search" small />
+        <input
+          ref={field}
+          defaultValue={text}
+          className="grow"
+          placeholder={desk.searchHint}
+          aria-label={`Filter this list: words, ${tokens}`}
+          aria-keyshortcuts="/"
+          spellCheck={false}
+          maxLength={200}
+          onChange={(event) => {
+            setEmpty(event.target.value === '')
+            hand(pause)
+          }}
+          onKeyDown={onKeyDown}
+        />
+        <span aria-hidden="true">
+          <Key>{isEmpty ? '/' : 'Esc'}</Key>
+        </span>
+      </label>
+      {desk.codes && <TypedCode text={text} among={desk.codes} />}
+    </>
   )
 }
 

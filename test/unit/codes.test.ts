@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { checkCode } from '../../shared/codes.ts'
+import { checkCode, codeIn, codeKindOf } from '../../shared/codes.ts'
 
 test('codes that their issuers publish hold, however they are separated', () => {
   expect(checkCode('iswc', 't 034 524 680 1')).toEqual({ kind: 'iswc', text: 'T-034.524.680-1', bare: 'T0345246801', problem: null })
@@ -23,6 +23,15 @@ test('a wrong check digit says which one it would be; another form is no such co
   ] as const) {
     expect(checkCode(kind, text)).toMatchObject({ text, problem: { is: 'form' } })
   }
+})
+
+test('a typed text is known as the code that it can only be, also with a wrong digit; other words and numbers are none', () => {
+  expect(codeIn('QZ-K6P-26-00417')).toMatchObject({ kind: 'isrc', problem: null })
+  expect(codeIn('t0345246802')).toMatchObject({ kind: 'iswc', problem: { is: 'digit', expected: '1' } })
+  expect(codeIn('00014107339')).toMatchObject({ kind: 'ipi', problem: { is: 'digit' } })
+  expect(codeIn('036000291452')).toMatchObject({ kind: 'gtin', problem: null })
+  for (const text of ['', 'Glass Harbour', 'T-1042', 'R-7', '12345678', '2026-03-31', '2026-03-31 10:00']) expect(codeIn(text)).toBeNull()
+  expect(['ISRC', 'upc', 'name', 'constructor'].map(codeKindOf)).toEqual(['isrc', 'gtin', null, null])
 })
 
 test('the remainder 0 of a name number gives 00', () => {

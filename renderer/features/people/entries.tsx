@@ -1,7 +1,9 @@
 /** Rows of a section: what, in which state, how much, when; each leads to its page or to Records. */
+import { codeIn } from '../../../shared/codes.ts'
 import type { PersonEntry } from '../../../shared/people.ts'
 import { exact, when } from '../../../shared/time.ts'
 import { Chip } from '../../components/chip.tsx'
+import { Code } from '../../components/code.tsx'
 import { useNow, zone } from '../../components/now.ts'
 import { useReach } from './reach.ts'
 import { actNames, capital, hrefOfEntry, moneyText, plain, toneOf } from './words.ts'
@@ -21,11 +23,13 @@ export function Entries({ entries }: { entries: PersonEntry[] }) {
 }
 
 function Entry({ entry, href, now }: { entry: PersonEntry; href: string | null; now: number }) {
-  const { title, detail, status, amount, currency, at } = entry
+  const { title, status, amount, currency, at } = entry
   const words = (
     <>
       <bdi className="cut">{actNames[title] ?? capital(plain(title))}</bdi>
-      <bdi className="cut t3 grow">{detail.map(plain).join(', ')}</bdi>
+      <bdi className="cut t3 grow">
+        <Detail entry={entry} />
+      </bdi>
       {status && <State status={status} />}
       {amount && <span className="num">{moneyText(amount, currency ?? '')}</span>}
       {at && (
@@ -40,6 +44,19 @@ function Entry({ entry, href, now }: { entry: PersonEntry; href: string | null; 
     <a className="person-entry" href={href}>
       {words}
     </a>
+  )
+}
+
+/** Raw values in words; of music also its code. */
+function Detail({ entry: { table, detail } }: { entry: PersonEntry }) {
+  const code = table?.startsWith('catalog.') ? detail.map((value) => codeIn(value)).find((each) => each !== null) : null
+  const words = detail.filter((value) => value !== code?.bare).map(plain)
+  return (
+    <>
+      {words.join(', ')}
+      {code && words.length > 0 && ', '}
+      {code && <Code kind={code.kind} value={code.bare} />}
+    </>
   )
 }
 

@@ -4,6 +4,7 @@ import { type KeyboardEvent, type RefObject, useEffect, useMemo, useRef, useStat
 import type { PersonFound, ThingKind } from '../../../shared/people.ts'
 import { isWorkKind } from '../../../shared/work.ts'
 import { asAppError, useApi } from '../../api.ts'
+import { CodeOf, TypedCode } from '../../components/code.tsx'
 import { EmptyState, ErrorState } from '../../components/empty.tsx'
 import { Icon } from '../../components/icon.tsx'
 import { Key } from '../../components/key.tsx'
@@ -94,6 +95,7 @@ export function SearchPane({ query, openId, field }: SearchPaneProps) {
           <Key>/</Key>
         </span>
       </label>
+      <TypedCode text={text} among={['isrc', 'gtin']} />
       {error && <ErrorState title="Nobody could be looked for." error={asAppError(error)} onRetry={() => void refetch()} />}
       {!error && words && !data && <QueueSkeleton rows={6} label="Looking" />}
       {!error && words && data && rows.length === 0 && (
@@ -140,8 +142,21 @@ function renderRow({ name, latinName, email, status, matched, via }: Row) {
         <span className="cut">
           <bdi>{thing ? name : (latinName ?? email)}</bdi>
         </span>
-        <span className="cut">{matched}</span>
+        <span className="cut">
+          <Matched by={matched} />
+        </span>
       </span>
+    </>
+  )
+}
+
+/** "name", or a code with what it is called: "ISRC LVABC2600001". */
+function Matched({ by }: { by: string }) {
+  const [name = '', value] = by.split(' ')
+  if (!value) return by
+  return (
+    <>
+      {name} <CodeOf name={name} value={value} />
     </>
   )
 }

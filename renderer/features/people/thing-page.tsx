@@ -1,6 +1,7 @@
 /** The page of an organization, a release or a track. */
 import type { Thing, ThingFact, ThingKind } from '../../../shared/people.ts'
 import { asAppError, useApi } from '../../api.ts'
+import { CodeOf } from '../../components/code.tsx'
 import { countText } from '../../components/count.ts'
 import { ErrorState } from '../../components/empty.tsx'
 import { Panel } from '../../components/panel.tsx'
@@ -115,5 +116,7 @@ function ThingFactView({ fact: [name, value, page, pageId] }: { fact: ThingFact 
       </Fact>
     )
   }
-  return <Fact name={capital(name)}>{instant.test(text) ? <Time at={text} /> : <bdi>{plain(text)}</bdi>}</Fact>
+  return (
+    <Fact name={capital(name)}>{instant.test(text) ? <Time at={text} /> : <bdi>{<CodeOf name={name} value={plain(text)} />}</bdi>}</Fact>
+  )
 }

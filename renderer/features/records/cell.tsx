@@ -1,5 +1,6 @@
 import { memo } from 'react'
 import { kindOf, type RecordColumn, type RecordRow } from '../../../shared/records.ts'
+import { CodeOf } from '../../components/code.tsx'
 import { Icon } from '../../components/icon.tsx'
 import { Skeleton } from '../../components/skeleton.tsx'
 import { cellText, hoverOf } from './words.ts'
@@ -66,7 +67,9 @@ function Value({ column, value }: { column: RecordColumn | undefined; value: str
   const kind = kindOf(column)
   const text = cellText(column, value)
   return kind === 'text' ? (
-    <bdi className="cut">{text}</bdi>
+    <bdi className="cut">
+      <CodeOf name={column.name} value={text} isRaw />
+    </bdi>
   ) : (
     <span className={kind === 'uuid' || kind === 'json' ? 'cut mono' : 'cut'}>{text}</span>
   )

@@ -1,8 +1,10 @@
 /** A condition on one column, in the forms that its type allows. */
 import { useState } from 'react'
+import { codeKindOf } from '../../../shared/codes.ts'
 import { filtersOf, isIndexed, kindOf, type RecordColumn, type RecordFilter, type RecordTable } from '../../../shared/records.ts'
 import { Banner } from '../../components/banner.tsx'
 import { Button } from '../../components/button.tsx'
+import { TypedCode } from '../../components/code.tsx'
 import { Dialog } from '../../components/dialog.tsx'
 import { Checkbox, Field, Segmented, TextArea } from '../../components/field.tsx'
 import { typeOf } from './grid-head.tsx'
@@ -115,17 +117,21 @@ function Condition({ column, draft, onChange }: ConditionProps) {
       </>
     )
   }
+  const code = codeKindOf(column.name)
   const choices = column.enum ?? (kind === 'boolean' ? ['true', 'false'] : null)
   if (!choices) {
     const text = draft.values.join('\n')
     return (
-      <TextArea
-        label="Is one of these, one a line"
-        rows={4}
-        autoFocus
-        value={text}
-        onChange={(event) => onChange({ values: event.target.value.split('\n') })}
-      />
+      <>
+        <TextArea
+          label="Is one of these, one a line"
+          rows={4}
+          autoFocus
+          value={text}
+          onChange={(event) => onChange({ values: event.target.value.split('\n') })}
+        />
+        {code && [...new Set(draft.values)].map((value) => <TypedCode key={value} text={value} among={[code]} />)}
+      </>
     )
   }
   return (

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { kindOf, type RecordColumn, type RecordLink, type RecordRow, type RecordTable } from '../../../shared/records.ts'
 import { asAppError, useApi } from '../../api.ts'
 import { Button } from '../../components/button.tsx'
+import { CodeOf } from '../../components/code.tsx'
 import { countText } from '../../components/count.ts'
 import { EmptyState, ErrorState } from '../../components/empty.tsx'
 import { Menu, MenuItem, MenuList, MenuTrigger } from '../../components/menu.tsx'
@@ -135,7 +136,9 @@ function FieldValue({ column, value, href }: { column: RecordColumn; value: stri
   const isLong = value.length > folded
   return (
     <>
-      <bdi className="record-text">{isLong && !isOpen ? `${value.slice(0, folded)}…` : value}</bdi>
+      <bdi className="record-text">
+        <CodeOf name={column.name} value={isLong && !isOpen ? `${value.slice(0, folded)}…` : value} isRaw />
+      </bdi>
       {isLong && (
         <Button small variant="quiet" onClick={() => setOpen(!isOpen)}>
           {isOpen ? 'Show less' : `Show all ${value.length.toLocaleString('en')} characters`}
