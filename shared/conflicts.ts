@@ -166,7 +166,7 @@ export interface Choice {
   keep?: string
   withdraw?: string[]
   shares?: Record<string, number>
-  claim?: ClaimInput
+  claim?: Pick<ClaimInput, 'from' | 'until' | 'territories'> & { id: string }
   scope?: Scope
 }
 
@@ -231,17 +231,53 @@ export interface SplitInput {
   notes: string | null
 }
 
+/** A search over all claims: how far it is, and what it found that the conflicts do not say yet. */
 export interface RightsCheck {
+  id: number
   at: string
+  by: StaffRef | null
   claims: number
+  /** Of the claims, those that are searched. */
+  seen: number
+  isDone: boolean
+  /** Keys whose claims conflict. */
   conflicts: number
-  changed: number
   milliseconds: number
+  /** Conflicts that it opens, that say something else then, and in which nothing overlaps any more. */
+  opens: number
+  changes: number
+  clears: number
+  /** Of these, those that are not applied. */
+  left: number
+  /** The first 50, those that come to most first. */
+  findings: RightsFinding[]
+}
+
+export interface RightsFinding {
+  no: number
+  what: 'opens' | 'changes' | 'clears'
+  title: string | null
+  entityType: 'track' | 'release'
+  rightType: RightType
+  /** Of the part that comes to most, in hundredths of a per cent; null where nothing overlaps. */
+  total: number | null
+  parts: number
+  conflict: { id: string; number: number } | null
+}
+
+/** What the open conflicts of a kind hold in a currency. */
+export interface ConflictSum {
+  category: ConflictKind
+  currency: string
+  n: number
+  /** A decimal. */
+  amount: string
 }
 
 export interface RightsMethods {
   'rights.queue': { input: QueueInput<ConflictView, ConflictSort, ConflictFilter>; output: Page<ConflictRow> }
   'rights.counts': { input: { view: ConflictView; filter: ConflictFilter }; output: QueueCounts }
+  'rights.sums': { input: Record<string, never>; output: ConflictSum[] }
   'rights.get': { input: { id: string }; output: ConflictDetail }
   'rights.answer': { input: Command & { claimId: string; answer: Answer; at: string; note: string | null }; output: CommandDone }
   'rights.escalate': { input: Command & { to: string | null; isDisputed: boolean; reason: string }; output: CommandDone }
@@ -252,8 +288,10 @@ export interface RightsMethods {
   'rights.preview': { input: { id: string; resolution: Resolution; parts: number[] | null; choice: Choice }; output: Preview }
   'rights.resolve': {
     input: Command & { resolution: Resolution; parts: number[] | null; choice: Choice; reason: string }
-    output: CommandDone & { isOver: boolean; released: Released[] }
+    output: CommandDone & { isOver: boolean; released: Released[]; undoUntil: string }
   }
+  /** Takes back one's own resolution, named by its command, before its money is given out. */
+  'rights.undo': { input: Command & { ofCommand: string }; output: CommandDone }
   /** The overlaps before and after a claim is saved as typed; nothing is written. */
   'rights.previewClaim': { input: { claim: ClaimInput }; output: { before: Overlap[]; after: Overlap[]; claim: string } }
   /** `seen` is updatedAt of the claim as it was read, null for a new one. */
@@ -275,6 +313,8 @@ export interface RightsMethods {
   /** Groups that a territory can name, as they are today. */
   'rights.territories': { input: Record<string, never>; output: { id: string; name: string; countries: string[] }[] }
   'rights.lastCheck': { input: Record<string, never>; output: RightsCheck | null }
-  /** Searches all claims. */
-  'rights.check': { input: Record<string, never>; output: RightsCheck }
+  /** Begins a search over all claims, or goes on with one's own by a step, until it is done; writes nothing but what it found. */
+  'rights.search': { input: { id: number | null }; output: RightsCheck }
+  /** Opens and changes the next conflicts of a search that is done; 0 left is the end. */
+  'rights.apply': { input: { id: number }; output: RightsCheck }
 }

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import {
   answers,
   type ConflictDetail,
+  type ConflictSum,
   type Preview,
   type RightsCheck,
   type RightsMethods,
@@ -34,11 +35,13 @@ const claim = z.strictObject({
   agreementReference: text(200).nullable().exactOptional(),
   notes: shortText.nullable().exactOptional(),
 })
+/** Under the name of a correction only the period or the territory changes. */
+const corrected = claim.pick({ from: true, until: true, territories: true }).extend({ id })
 const choice = z.strictObject({
   keep: id.exactOptional(),
   withdraw: z.array(id).max(100).exactOptional(),
   shares: z.record(id, z.int().min(0).max(10_000)).exactOptional(),
-  claim: claim.exactOptional(),
+  claim: corrected.exactOptional(),
   scope: z.strictObject({ countries: territories.exactOptional(), from: day.exactOptional(), until: day.exactOptional() }).exactOptional(),
 })
 const entityType = z.enum(['track', 'release'])
@@ -69,6 +72,7 @@ export function rightsHandlers({ session }: Services) {
   return {
     'rights.queue': queue,
     'rights.counts': counts,
+    'rights.sums': { input: nothing, handle: (_, { signal }) => read<ConflictSum[]>('conflict_sums', [], signal, { fromReplica: true }) },
     'rights.get': {
       input: z.strictObject({ id }),
       handle: ({ id }, { signal }) =>
@@ -100,6 +104,10 @@ export function rightsHandlers({ session }: Services) {
       handle: ({ resolution, parts, choice, reason, ...command }) =>
         act<Output<'rights.resolve'>>('conflict_resolve', command, resolution, parts, JSON.stringify(choice), reason),
     },
+    'rights.undo': {
+      input: command.extend({ ofCommand: id }),
+      handle: ({ ofCommand, ...command }) => act('conflict_undo', command, ofCommand),
+    },
     'rights.previewClaim': {
       input: z.strictObject({ claim }),
       handle: ({ claim }) => call<Output<'rights.previewClaim'>>('claim_preview', JSON.stringify(claim)),
@@ -129,6 +137,10 @@ export function rightsHandlers({ session }: Services) {
       input: nothing,
       handle: (_, { signal }) => read<RightsCheck | null>('rights_last_check', [], signal),
     },
-    'rights.check': { input: nothing, handle: () => call<RightsCheck>('rights_detect') },
+    'rights.search': {
+      input: z.strictObject({ id: z.int().min(1).nullable() }),
+      handle: ({ id }) => call<RightsCheck>('rights_search', id),
+    },
+    'rights.apply': { input: z.strictObject({ id: z.int().min(1) }), handle: ({ id }) => call<RightsCheck>('rights_apply', id) },
   } satisfies Handlers<keyof RightsMethods>
 }

@@ -103,7 +103,8 @@ comment on table console.conflict_segment is 'The disputed parts: one per claim 
 
 create table console.conflict_hold (
   id uuid primary key default system.uuid_v7(),
-  conflict_id uuid not null references rights.conflicts on delete cascade,
+  /* Not removed with its conflict: money that is held keeps the row of whoever decides about it. */
+  conflict_id uuid not null references rights.conflicts,
   calculation_id uuid not null references finance.royalty_calculations,
   country text not null,
   from_date date not null,
@@ -130,24 +131,17 @@ create table console.conflict_release (
   hold_id uuid not null references console.conflict_hold on delete cascade,
   /* null: what nobody claims any more goes on as it would have without the conflict. */
   claim_id uuid references rights.claims,
+  /* Of a recipient who was paid the rest of the calculation before. */
+  allocation_id uuid,
   user_id uuid,
   amount numeric(18, 4) not null check (amount > 0),
   currency char(3) not null,
   /* null for a party without an account here, and for what went back into the calculation. */
   transaction_id uuid,
+  is_back boolean not null default false,
   at timestamptz not null default clock_timestamp()
 );
 create index conflict_release_hold on console.conflict_release (hold_id);
-
-create table console.rights_check (
-  id bigint generated always as identity primary key,
-  at timestamptz not null default now(),
-  claims bigint not null,
-  conflicts bigint not null,
-  changed bigint not null,
-  milliseconds numeric(12, 1) not null
-);
-comment on table console.rights_check is 'Each search over all claims';
 
 ------------------------------------------------------------------------------------------------------------ projection
 

@@ -3,26 +3,6 @@
 
 set local role console_owner;
 
-/* Decimals of a currency's smallest unit, as shared/money.ts has them. */
-create function console.currency_decimals(currency text) returns integer
-language sql immutable parallel safe set search_path = pg_catalog, pg_temp as $$
-  select case
-    when currency in ('BIF', 'CLP', 'DJF', 'GNF', 'ISK', 'JPY', 'KMF', 'KRW', 'PYG', 'RWF', 'UGX', 'UYI', 'VND', 'VUV', 'XAF', 'XOF', 'XPF') then 0
-    when currency in ('BHD', 'IQD', 'JOD', 'KWD', 'LYD', 'OMR', 'TND') then 3
-    when currency in ('CLF', 'UYW') then 4
-    else 2 end
-$$;
-
-/* An amount of whole minor units in parts by weight: rounded down, what is left over one unit each to the largest remainders. */
-create function console.divide_money(amount numeric, decimals integer, weights numeric[]) returns numeric[]
-language sql immutable set search_path = pg_catalog, pg_temp as $$
-  with part as (
-    select w.place, div(amount * 10::numeric ^ decimals * w.weight, t.total) as units, mod(amount * 10::numeric ^ decimals * w.weight, t.total) as rest
-    from unnest(weights) with ordinality w(weight, place), (select sum(x) as total from unnest(weights) x) t),
-  ranked as (select p.*, row_number() over (order by p.rest desc, p.place) as rank, sum(p.units) over () as given from part p)
-  select array_agg(round((r.units + (r.rank <= amount * 10::numeric ^ decimals - r.given)::integer) / 10::numeric ^ decimals, 4) order by r.place) from ranked r
-$$;
-
 /* The period of a calculation, half-open; empty where the platform does not say it. */
 create view console.royalty_now as
   select c.id, c.entity_type, c.entity_id, c.royalty_type, c.territory_code, c.status, c.currency, c.user_id, coalesce(c.net_amount, c.amount) as pays,
@@ -40,7 +20,7 @@ language sql immutable set search_path = pg_catalog, pg_temp as $$ select coales
 create function console.conflict_hold_money(wanted uuid[] default null) returns bigint
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
-  n bigint;
+  held uuid[];
 begin
   perform set_config('console.money', 'on', true);
   with part as (
@@ -59,35 +39,40 @@ begin
   added as (
     insert into console.conflict_hold (conflict_id, calculation_id, country, from_date, until_date, weight, days, claims, base, amount, currency)
     select p.conflict_id, p.calculation_id, p.territory_code, p.from_date, p.until_date, p.weight, p.days, p.claims, p.pays,
-      least(round(p.pays * p.weight / (10000 * p.days::bigint), console.currency_decimals(p.currency)), p.pays), p.currency
+      greatest(least(round(p.pays * p.weight / (10000 * p.days::bigint), console.currency_decimals(p.currency)), p.pays - console.allocations_paid(p.calculation_id)), 0), p.currency
     from part p
     on conflict do nothing
-    returning *)
-  update finance.royalty_calculations c
-    set net_amount = a.base - a.amount,
-        adjustments = case jsonb_typeof(c.adjustments) when 'array' then c.adjustments else '[]' end
-          || jsonb_build_object('type', 'rights_hold', 'hold', a.id, 'conflict', a.conflict_id, 'amount', a.amount::text)
-    from added a where c.id = a.calculation_id;
-  get diagnostics n = row_count;
+    returning *),
+  lower as (
+    update finance.royalty_calculations c
+      set net_amount = a.base - a.amount,
+          adjustments = case jsonb_typeof(c.adjustments) when 'array' then c.adjustments else '[]' end
+            || jsonb_build_object('type', 'rights_hold', 'hold', a.id, 'conflict', a.conflict_id, 'amount', a.amount::text)
+      from added a where c.id = a.calculation_id returning c.id)
+  select array_agg(l.id) into held from lower l;
+  perform console.allocations_hold(x.id) from (select distinct a.calculation_id as id from finance.royalty_allocations a where a.calculation_id = any (held)) x;
   perform set_config('console.money', '', true);
-  return n;
+  return coalesce(cardinality(held), 0);
 end $$;
 
 /*
  Gives out what a conflict holds and nothing disputes any more, as the claims stand now, to the minor unit: each party its share, into
- its wallet where it has an account; what nobody claims goes on with the calculation. Reports that are not confirmed wait until they are.
+ its wallet where it has an account; what nobody claims goes on with the calculation and its recipients. Reports that are not confirmed
+ wait until they are, and a resolution that can still be undone waits for its end, unless `is_final`.
 */
-create function console.conflict_release_money(of_conflict uuid) returns void
+create function console.conflict_release_money(of_conflict uuid, is_final boolean default false) returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   h console.conflict_hold;
   k rights.conflicts;
   c console.royalty_now;
   party record;
+  recipient record;
   rest numeric;
   payment uuid;
 begin
   select * into k from rights.conflicts x where x.id = of_conflict for no key update;
+  if not is_final and exists (select from console.effect e where e.kind = 'conflict' and e.item_id = of_conflict and e.state = 'waiting') then return; end if;
   perform set_config('console.money', 'on', true);
   for h in
     select x.* from console.conflict_hold x join finance.royalty_calculations y on y.id = x.calculation_id and y.status <> 'pending'
@@ -123,10 +108,23 @@ begin
       values (h.id, party.claim_id, party.user_id, party.amount, h.currency, payment);
       rest := rest - party.amount;
     end loop;
+    -- What was paid meanwhile cannot be paid more; then its recipients are paid by themselves.
+    for recipient in select * from console.allocation_ends(h, c.pays + rest, rest) e where e.more > 0 loop
+      if c.status <> 'paid' and not recipient.is_paid then
+        update finance.royalty_allocations a set amount = a.amount + recipient.more where a.id = recipient.id;
+      elsif rest > 0 then
+        recipient.more := least(recipient.more, rest);
+        rest := rest - recipient.more;
+        payment := case when recipient.user_id is not null then
+          console.royalty_pay(recipient.user_id, h.currency, recipient.more, k.entity_type, k.entity_id, h.id) end;
+        insert into console.conflict_release (hold_id, allocation_id, user_id, amount, currency, transaction_id)
+        values (h.id, recipient.id, recipient.user_id, recipient.more, h.currency, payment);
+      end if;
+    end loop;
+    delete from console.conflict_allocation b using finance.royalty_allocations a where a.id = b.allocation_id and a.calculation_id = h.calculation_id;
     if rest > 0 then
-      -- What was paid meanwhile cannot be paid more; then its owner is paid by itself.
       payment := case when c.status = 'paid' then console.royalty_pay(c.user_id, h.currency, rest, k.entity_type, k.entity_id, h.id) end;
-      insert into console.conflict_release (hold_id, user_id, amount, currency, transaction_id) values (h.id, c.user_id, rest, h.currency, payment);
+      insert into console.conflict_release (hold_id, user_id, amount, currency, transaction_id, is_back) values (h.id, c.user_id, rest, h.currency, payment, payment is null);
     end if;
     update finance.royalty_calculations x
       set net_amount = coalesce(x.net_amount, x.amount) + case when c.status = 'paid' then 0 else rest end,
@@ -159,7 +157,7 @@ begin
   select * into h from console.conflict_hold x where x.calculation_id = new.id and x.state = 'held' for update;
   if h.id is null then return new; end if;
   pays := case when new.net_amount is distinct from old.net_amount then coalesce(new.net_amount, new.amount) else new.amount end;
-  h.amount := least(round(pays * h.weight / (10000 * h.days::bigint), console.currency_decimals(h.currency)), pays);
+  h.amount := least(round(pays * h.weight / (10000 * h.days::bigint), console.currency_decimals(h.currency)), pays - console.allocations_paid(new.id));
   update console.conflict_hold x set base = pays, amount = greatest(h.amount, 0) where x.id = h.id;
   new.net_amount := pays - greatest(h.amount, 0);
   return new;
@@ -182,6 +180,7 @@ begin
   end if;
   select h.conflict_id into conflict from console.conflict_hold h where h.calculation_id = new.id and h.state = 'held';
   if conflict is null then return null; end if;
+  perform console.allocations_hold(new.id);
   perform console.conflict_release_money(conflict);
   perform console.conflict_refresh(conflict, true);
   return null;
@@ -189,21 +188,23 @@ end $$;
 
 /*
  Calculations whose money does not add up: what they pay, what is held and what was released must be what they paid before the first
- hold, and each release must come to its hold. Empty = every unit is accounted for.
+ hold, each release must come to its hold, and recipients are never given more than it pays. Empty = every unit is accounted for.
 */
 create function console.conflict_money_prove() returns table (calculation_id uuid, earned numeric, pays numeric, held numeric, released numeric)
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   with hold as (
     select h.*, (select coalesce(sum(r.amount), 0) from console.conflict_release r where r.hold_id = h.id) as given,
-      (select coalesce(sum(r.amount), 0) from console.conflict_release r where r.hold_id = h.id and (r.claim_id is not null or r.transaction_id is not null)) as gone
+      (select coalesce(sum(r.amount), 0) from console.conflict_release r where r.hold_id = h.id and not r.is_back) as gone
     from console.conflict_hold h),
   sums as (
     select h.calculation_id, (array_agg(h.base order by h.id))[1] as earned, coalesce(sum(h.amount) filter (where h.state = 'held'), 0) as held,
-      coalesce(sum(h.gone) filter (where h.state = 'released'), 0) as released, bool_or(h.state = 'released' and h.given <> h.amount or h.state = 'held' and h.given <> 0) as is_wrong
+      coalesce(sum(h.gone) filter (where h.state = 'released'), 0) as released, bool_or(h.state = 'released' and h.given <> h.amount or h.state = 'held' and h.given <> 0) as is_wrong,
+      bool_or(h.state = 'held') as is_held
     from hold h group by 1)
   select s.calculation_id, s.earned, coalesce(c.net_amount, c.amount), s.held, s.released
   from sums s join finance.royalty_calculations c on c.id = s.calculation_id
-  where (select console.can('rights.read')) and (s.is_wrong or s.earned <> coalesce(c.net_amount, c.amount) + s.held + s.released)
+  where (select console.can('rights.read')) and (s.is_wrong or s.earned <> coalesce(c.net_amount, c.amount) + s.held + s.released
+    or s.is_held and (select sum(a.amount) from finance.royalty_allocations a where a.calculation_id = s.calculation_id) > coalesce(c.net_amount, c.amount))
 $$;
 
 grant execute on function console.conflict_money_prove() to console_staff;

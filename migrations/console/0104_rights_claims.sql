@@ -24,6 +24,19 @@ begin
   return value::numeric;
 end $$;
 
+/* Refuses whoever owns a recording or release, claims a part of it or is paid of it: somebody else has to decide about it. */
+create function console.check_interest(of_type system.entity_type, of_entity uuid) returns void
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  if exists (select from catalog.tracks t where of_type = 'track' and t.id = of_entity and t.user_id = console.me()
+             union all select from catalog.releases r where of_type = 'release' and r.id = of_entity and r.user_id = console.me()
+             union all select from rights.claims c where c.entity_type = of_type and c.entity_id = of_entity and console.me() in (c.user_id, c.holder_id)
+             union all select from rights.royalty_splits s join rights.royalty_split_recipients r on r.split_id = s.id
+               where s.entity_type = of_type and s.entity_id = of_entity and s.status in ('active', 'pending') and r.recipient_id = console.me()) then
+    perform console.refuse('BL002', 'You own this, claim a part of it or are paid of it, so somebody else has to decide about it.', '{"reason": "own"}');
+  end if;
+end $$;
+
 /*
  Writes a claim from what was typed: a new one, or the fields that are given of the one with `id`. Fields: entityType, entityId,
  rightType, holderName, holderType, share, territories, from, until, isExclusive, agreementReference, notes. Refuses by field.
@@ -125,7 +138,7 @@ begin
   -- Leaving conflicts to a later search is for loads, not for people.
   perform set_config('console.detection', '', true);
   select * into old from rights.claims x where x.id = (typed ->> 'id')::uuid for update;
-  if old.user_id = console.me() then perform console.refuse('BL002', 'This claim is your own, so somebody else has to change it.', '{"reason": "own"}'); end if;
+  perform console.check_interest(coalesce(old.entity_type, (typed ->> 'entityType')::system.entity_type), coalesce(old.entity_id, (typed ->> 'entityId')::uuid));
   if old.updated_at is distinct from seen then
     perform console.refuse('BL001', 'This claim was changed since you read it. Yours is kept; look at what changed, then save again.',
       jsonb_build_object('version', 0, 'changes', '[]'::jsonb));

@@ -187,8 +187,8 @@ begin
 end $$;
 
 /*
- Settles parts of a conflict: changes the claims, marks the parts, searches the key again, ends the conflict when nothing is left,
- and gives out the money that nothing disputes any more. Refuses when the claims still clash in a part that was to be settled.
+ Settles parts of a conflict: changes the claims, marks the parts, searches the key again, and ends the conflict when nothing is left.
+ The money that nothing disputes any more is given out afterwards. Refuses when the claims still clash in a part that was to be settled.
 */
 create function console.conflict_settle(k rights.conflicts, resolution text, numbers integer[], choice jsonb) returns boolean
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
@@ -204,7 +204,9 @@ begin
     if not exists (select from rights.conflict_claims x where x.conflict_id = k.id and x.claim_id::text = choice #>> '{claim,id}') then
       perform console.refuse('BL006', 'This claim is not part of the conflict.', '{"field": "claim"}');
     end if;
-    perform console.claim_write(choice -> 'claim');
+    -- Under this name only the period or the territory changes, whatever else was passed.
+    perform console.claim_write((select jsonb_object_agg(e.key, e.value) from jsonb_each(choice -> 'claim') e
+      where e.key = 'id' or e.key = any (case resolution when 'period_corrected' then array['from', 'until'] else array['territories'] end)));
   else
     for s in select * from console.conflict_segment x where x.conflict_id = k.id and x.state = 'open' and x.no = any (numbers) order by x.no loop
       if resolution = 'accepted_claim' then perform console.check_acceptance(k, s.part, (choice ->> 'keep')::uuid); end if;
@@ -241,7 +243,6 @@ begin
   if is_over then
     update rights.conflicts x set status = 'resolved', resolved_at = now(), resolved_by = console.me(), resolution_type = resolution::rights.resolution_type where x.id = k.id;
   end if;
-  perform console.conflict_release_money(k.id);
   perform console.conflict_refresh(k.id, false);
   return is_over;
 end $$;
@@ -286,30 +287,44 @@ begin
   return narrowed;
 end $$;
 
-/* What this transaction gave out of a conflict: per party, and what goes on with the calculations (claim null). */
-create function console.released_since(of_conflict uuid, since timestamptz) returns jsonb
-language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+/*
+ What is given out once parts are settled: per party, and what goes on with the calculations (claim null). Given out and taken back:
+ the money waits until the resolution cannot be undone any more.
+*/
+create function console.conflict_release_plan(of_conflict uuid, numbers integer[]) returns jsonb
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  since timestamptz := clock_timestamp();
+  result jsonb;
+begin
+  perform console.conflict_release_money(of_conflict, is_final => true);
   select coalesce(jsonb_agg(jsonb_build_object('claim', x.claim_id, 'party', x.party, 'hasAccount', x.has_account, 'amount', x.amount::text, 'currency', x.currency)
-    order by x.claim_id is null, x.party, x.currency), '[]')
+      order by x.claim_id is null, x.party, x.currency), '[]') into result
   from (select case when r.claim_id is not null then console.claim_root(c) end as claim_id, c.holder_name as party, bool_or(r.user_id is not null) as has_account, sum(r.amount) as amount, r.currency
         from console.conflict_release r join console.conflict_hold h on h.id = r.hold_id left join rights.claims c on c.id = r.claim_id
-        where h.conflict_id = of_conflict and r.at >= since group by 1, 2, r.currency) x
-$$;
+        where h.conflict_id = of_conflict and r.at >= since
+          and exists (select from console.conflict_segment s where s.conflict_id = of_conflict and s.no = any (numbers) and h.country = any ((s.part).countries)
+            and (s.part).from_date < h.until_date and (s.part).until_date > h.from_date)
+        group by 1, 2, r.currency) x;
+  raise sqlstate 'BLTRY';
+exception when sqlstate 'BLTRY' then
+  return result;
+end $$;
 
 /*
  Resolves parts of a conflict, all open ones when `parts` is null: resolutions of decision 14 but disputed. `choice` by resolution:
  accepted_claim, metadata_corrected, duplicate_merged {keep: claim}; withdrawn {withdraw: [claims]}; split_adjusted {shares: {claim: 0 to
  10000}}; period_corrected, territory_corrected {claim: as claim_write}. Any of them with {scope: {countries, from, until}} reaches only so
- far. The parts that are left stay open, with their money.
+ far. The parts that are left stay open, with their money. What is settled can be undone until its money is given out.
 */
 create function console.conflict_resolve(command_id uuid, conflict_id uuid, expected_version integer, resolution text, parts integer[], choice jsonb, reason text) returns jsonb
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   request jsonb := jsonb_build_object('conflict', conflict_id, 'resolution', resolution, 'parts', to_jsonb(parts), 'choice', choice, 'reason', reason);
   done jsonb := console.command_begin(command_id, 'conflict_resolve', 'rights.act', request);
-  since timestamptz := clock_timestamp();
   item console.work_item;
   k rights.conflicts;
+  before jsonb;
   numbers integer[];
   is_over boolean;
   money jsonb;
@@ -319,26 +334,26 @@ begin
   perform console.check_text(reason, 'reason');
   item := console.item_lock('conflict', conflict_id, expected_version, '{parts,status,answers}');
   perform console.require_lease('conflict', conflict_id);
-  if exists (select from rights.conflict_claims x join rights.claims c on c.id = x.claim_id where x.conflict_id = conflict_resolve.conflict_id and c.user_id = console.me()) then
-    perform console.refuse('BL002', 'You are a party of this conflict, so somebody else has to settle it.', '{"reason": "own"}');
-  end if;
-  perform console.conflict_begin(item);
   select * into k from rights.conflicts x where x.id = conflict_id;
+  perform console.check_interest(k.entity_type, k.entity_id);
+  before := console.conflict_image(k) || jsonb_build_object('item', to_jsonb(item));
+  perform console.conflict_begin(item);
   numbers := console.conflict_narrow(conflict_id, console.open_parts(conflict_id, parts), choice -> 'scope');
   is_over := console.conflict_settle(k, resolution, numbers, choice);
   update rights.conflicts x set resolution_notes = reason where x.id = conflict_id;
-  money := console.released_since(conflict_id, since);
+  money := console.conflict_release_plan(conflict_id, numbers);
+  select * into k from rights.conflicts x where x.id = conflict_id;
+  perform console.effect_schedule(command_id, item, 'conflict_release', jsonb_build_object('before', before, 'after', console.conflict_image(k)));
   if is_over then delete from console.lease l where l.kind = 'conflict' and l.item_id = conflict_id; end if;
   return console.item_done(command_id, 'conflict_resolve', request, item, '{parts,status,money,lease}', jsonb_build_object('status', item.status, 'held', item.amount::text),
     jsonb_build_object('resolution', resolution, 'parts', to_jsonb(numbers), 'choice', choice, 'released', money, 'over', is_over), reason,
-    jsonb_build_object('isOver', is_over, 'released', money));
+    jsonb_build_object('isOver', is_over, 'released', money, 'undoUntil', now() + console.undo_window()));
 end $$;
 
 /* What a resolution would do, done and taken back: claims before and after, money, what would stay open. Nothing is written. */
 create function console.conflict_preview(conflict_id uuid, resolution text, parts integer[], choice jsonb) returns jsonb
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
-  since timestamptz := clock_timestamp();
   k rights.conflicts;
   numbers integer[];
   result jsonb;
@@ -351,7 +366,7 @@ begin
     if k.id is null then perform console.refuse('BL007', 'This conflict does not exist or was removed.'); end if;
     numbers := console.conflict_narrow(conflict_id, console.open_parts(conflict_id, parts), choice -> 'scope');
     is_over := console.conflict_settle(k, resolution, numbers, choice);
-    result := jsonb_build_object('isOver', is_over, 'parts', to_jsonb(numbers), 'released', console.released_since(conflict_id, since),
+    result := jsonb_build_object('isOver', is_over, 'parts', to_jsonb(numbers), 'released', console.conflict_release_plan(conflict_id, numbers),
       'open', coalesce((select jsonb_agg(console.overlap_json(s.part) || jsonb_build_object('no', s.no) order by s.no)
                         from console.conflict_segment s where s.conflict_id = conflict_preview.conflict_id and s.state = 'open'), '[]'));
     raise sqlstate 'BLTRY';

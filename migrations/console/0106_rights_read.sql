@@ -144,13 +144,18 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   from console.territory_group g where (select console.can('rights.read'))
 $$;
 
-create function console.rights_last_check() returns jsonb
-language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-  select jsonb_build_object('at', r.at, 'claims', r.claims, 'conflicts', r.conflicts, 'changed', r.changed, 'milliseconds', r.milliseconds)
-  from console.rights_check r where (select console.can('rights.read')) order by r.id desc limit 1
-$$;
+/* Numbers and held money of the open conflicts by kind and currency, from counters. */
+create function console.conflict_sums() returns jsonb
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  perform console.require('rights.read');
+  return (select coalesce(jsonb_agg(jsonb_build_object('category', x.category, 'currency', x.currency, 'n', x.n, 'amount', x.amount::numeric(24, 4)::text)
+      order by x.category, x.currency), '[]')
+    from (select s.category, s.currency, sum(s.n) as n, sum(s.amount) as amount from console.work_sum_now s
+          where s.kind = 'conflict' and s.is_open group by 1, 2 having sum(s.n) > 0) x);
+end $$;
 
 grant select on console.conflict_queue to console_staff;
-grant execute on function console.conflict_search(text), console.conflict_item(uuid), console.territory_names(), console.rights_last_check() to console_staff;
+grant execute on function console.conflict_search(text), console.conflict_item(uuid), console.territory_names(), console.conflict_sums() to console_staff;
 
 reset role;

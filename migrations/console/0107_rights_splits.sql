@@ -93,6 +93,7 @@ declare
   s rights.royalty_splits;
 begin
   if done is not null then return done; end if;
+  perform console.check_interest((typed ->> 'entityType')::system.entity_type, (typed ->> 'entityId')::uuid);
   before := console.split_now(typed ->> 'entityType', (typed ->> 'entityId')::uuid, typed ->> 'rightType');
   if coalesce((before ->> 'version')::integer, 0) <> seen then
     perform console.refuse('BL001', 'This split was changed since you read it. Yours is kept; look at what changed, then save again.',

@@ -45,7 +45,9 @@ try {
     (round) => ask('rights.queue', { view: 'all', filter: { text: `Song ${100 + round}7` }, sort: 'due' }),
     60,
   )
-  const { claims, conflicts, milliseconds } = await ask('rights.check', {})
+  let check = await ask('rights.search', { id: null })
+  while (!check.isDone) check = await ask('rights.search', { id: check.id })
+  const { claims, conflicts, milliseconds } = check
   console.log(`\n${claims} claims searched in ${milliseconds} ms, ${conflicts} conflicts`)
 } finally {
   await bare.end()

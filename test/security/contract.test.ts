@@ -81,6 +81,7 @@ const samples: { [M in Method]: Input<M> } = {
   'session.stepUp': { purpose: 'payouts', password: 'guess' },
   'rights.queue': { view: 'ownership', filter: { status: ['open'], category: ['ownership'] }, sort: 'held' },
   'rights.counts': { view: 'open', filter: {} },
+  'rights.sums': {},
   'rights.get': { id },
   'rights.answer': { ...command, claimId: id, answer: 'maintain', at: '2026-01-01T00:00:00Z', note: null },
   'rights.escalate': { ...command, to: null, isDisputed: false, reason: 'Tried' },
@@ -95,7 +96,9 @@ const samples: { [M in Method]: Input<M> } = {
   'rights.saveSplit': { commandId: id, split, seen: 0 },
   'rights.territories': {},
   'rights.lastCheck': {},
-  'rights.check': {},
+  'rights.search': { id: null },
+  'rights.apply': { id: 1 },
+  'rights.undo': { ...command, ofCommand: id },
   'profiles.save': {
     id: null,
     name: 'Platform',
