@@ -83,6 +83,10 @@ test('rights-6: a split is tried with the money before and after, kept as a draf
   await expect(page.getByText(/ended: split adjusted/)).toBeVisible()
   await expect(page.getByText('Both signed on 12 March.').first()).toBeVisible()
   await expect(page.locator('td.hot')).toHaveCount(0)
+  // Nothing is paid yet, so it can be taken back.
+  await page.keyboard.press('u')
+  await expect(page.getByText(/R-\d+ is as it was, and yours again/)).toBeVisible()
+  await expect(page.locator('td.hot')).toHaveCount(3)
 })
 
 test('rights-7, rights-9: an answer is recorded with its time; resolved in one country, the others stay open', async ({ open }) => {
@@ -120,6 +124,19 @@ test('rights-3: a claim shows the conflicts that it would cause before it is sav
   await expect(dialog.getByText(/140\.00 in France/).first()).toBeVisible()
   await dialog.getByRole('button', { name: 'Leave it' }).click()
   await expect(page.locator('tr.sum td.hot')).toHaveCount(1)
+  // Over everything: the conflicts say what there is already, as each claim is searched when it is saved.
+  await page.getByRole('button', { name: 'Search all claims for conflicts' }).click()
+  await dialog.getByRole('button', { name: /^Search all claims/ }).click()
+  await expect(dialog.getByText(/claims searched in \d+\.\d s/)).toBeVisible()
+  await expect(dialog.getByText('The conflicts say all of it already.')).toBeVisible()
+})
+
+test('a code is judged where it is shown and where it is looked for', async ({ open }) => {
+  const page = await openRights(open)
+  await page.getByRole('textbox', { name: /^Filter this list/ }).fill('T-034.524.680-2')
+  await expect(page.getByText('The check digit of this ISWC would be 1.')).toBeVisible()
+  await page.getByRole('textbox', { name: /^Filter this list/ }).fill('T0345246801')
+  await expect(page.getByText('ISWC T-034.524.680-1')).toBeVisible()
 })
 
 test('rights-13: a morning’s work of rights by keyboard alone', async ({ open }) => {

@@ -6,6 +6,9 @@ import type { QueueColumn } from '../../components/queue-table.tsx'
 import { byDue, commonColumns, commonFields, priorityNames, RowClock } from '../../work/common.tsx'
 import type { DeskOf, RowProps } from '../../work/desk.ts'
 import type { FilterField } from '../../work/narrowing.ts'
+import { ConflictCode } from './code.tsx'
+import { ListHead } from './list-head.tsx'
+import { SearchAll } from './search-all.tsx'
 import { kindNames, rightNames, sortNames, statusIcons, statusNames, viewNames, wholeUnits } from './words.ts'
 
 const isDone = ({ status }: { status: string }) => status === 'resolved'
@@ -51,6 +54,12 @@ const columns: QueueColumn<ConflictRow>[] = [
         <bdi className="subject cut">{title}</bdi>
       </>
     ),
+  },
+  {
+    id: 'code',
+    header: 'Code',
+    width: '128px',
+    cell: (row) => <ConflictCode row={row} />,
   },
   { id: 'kind', header: 'Kind', width: '92px', cell: ({ category }) => kindNames[category] },
   { id: 'parties', header: 'Parties', width: '22%', cell: ({ parties }) => <bdi className="cut">{parties.join(', ')}</bdi> },
@@ -119,19 +128,14 @@ export const rightsDesk: DeskOf<'rights'> = {
   sorts: sortNames,
   firstSort: 'held',
   fields,
+  codes: ['isrc', 'iswc', 'gtin'],
+  Tools: SearchAll,
   searchHint: 'Filter by title, code, party or society',
   filterHint: 'A conflict has to match one of each line, and every tag.',
   statuses: each(conflictStatuses, (status) => ({ name: statusNames[status], icon: statusIcons[status] })),
   groups: { due: byDue(isDone) },
   Row: ConflictRowFace,
-  listHead: (
-    <div className="qhead" aria-hidden="true">
-      <span />
-      <span>Conflict</span>
-      <span className="num">Confirmed</span>
-      <span className="num">Estimated</span>
-    </div>
-  ),
+  listHead: <ListHead />,
   columns,
   form: 'list',
   isTableBeside: false,

@@ -14,6 +14,7 @@ import { ColleagueList } from '../../work/colleagues.tsx'
 import { HandOverDialog } from '../../work/hand-over.tsx'
 import { rereadItem } from '../../work/use-item.ts'
 import type { Queue } from '../../work/use-queue.ts'
+import { ConflictCode } from './code.tsx'
 import { rightsDesk } from './desk.tsx'
 import type { ConflictActs } from './item.tsx'
 import { SplitDialog } from './split-dialog.tsx'
@@ -264,6 +265,7 @@ function ClaimDialog({ claim, detail: { item }, queue, onClose }: AskProps & { c
   return (
     <Dialog
       title={claim ? `Edit the claim of ${claim.party}` : `Another claim to ${item.title}`}
+      head={<ConflictCode row={item} />}
       width={520}
       onClose={onClose}
       onAnswer={() => void save()}

@@ -13,6 +13,7 @@ import { ItemBanners } from '../../work/item-banners.tsx'
 import { useAct, useBench, useLeaseActs } from '../../work/use-acts.ts'
 import { DecisionBanner } from '../../work/use-decision.tsx'
 import type { Queue } from '../../work/use-queue.ts'
+import { ConflictCode } from './code.tsx'
 import { rightsDesk } from './desk.tsx'
 import { Ask, type Asked } from './dialogs.tsx'
 import { MatrixTable, Swatch } from './matrix.tsx'
@@ -113,9 +114,7 @@ export function Conflict({ detail, queue, own, locked, resolution, onNext }: Con
         </h2>
         <span className="t3">{number}</span>
         <span className="chip">{item.rightType ? rightNames[item.rightType] : kindNames[item.category]}</span>
-        {item.code && (
-          <Code kind={item.entityType === 'release' ? 'gtin' : item.code.startsWith('T-') ? 'iswc' : 'isrc'} value={item.code} />
-        )}
+        <ConflictCode row={item} />
         {detail.workCode && detail.workCode !== item.code && <Code kind="iswc" value={detail.workCode} />}
         <span className="grow" />
         {isOpen && (

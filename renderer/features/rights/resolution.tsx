@@ -1,19 +1,18 @@
 /** The resolution that is tried: shares before and after, whose claim stands, what is corrected; and what follows from it. */
 import { type ConflictDetail, type Resolution, resolutions } from '../../../shared/conflicts.ts'
 import { itemNumber } from '../../../shared/ids.ts'
-import { formatMoney, fromMinor, toMinor } from '../../../shared/money.ts'
-import { tolerated, whole } from '../../../shared/rights.ts'
 import { Button } from '../../components/button.tsx'
-import { many } from '../../components/count.ts'
 import { Checkbox, Field, TextArea } from '../../components/field.tsx'
 import { Icon } from '../../components/icon.tsx'
 import { SavedWords } from '../../work/saved-words.tsx'
-import { ShareBar, Sum, Swatch } from './matrix.tsx'
+import { Consequences } from './consequences.tsx'
+import { Swatch } from './matrix.tsx'
 import type { Party } from './matrix-model.ts'
+import { TriedSplit } from './tried-split.tsx'
 import { type Fields, type ResolutionState, wholeShares } from './use-resolution.ts'
-import { countriesText, type NamedGroup, periodText, resolutionNames, shareText, wholeUnits } from './words.ts'
+import { countriesText, type NamedGroup, periodText, resolutionNames, shareText } from './words.ts'
 
-interface FormProps {
+export interface FormProps {
   detail: ConflictDetail
   parties: Party[]
   groups: NamedGroup[]
@@ -59,7 +58,7 @@ export function ResolutionForm(props: FormProps) {
         </select>
       </div>
       <Reach {...props} />
-      {fields.resolution === 'split_adjusted' && part && <Split {...props} />}
+      {fields.resolution === 'split_adjusted' && part && <TriedSplit {...props} />}
       {(fields.resolution === 'period_corrected' || fields.resolution === 'territory_corrected') && <Correction {...props} />}
       {!['split_adjusted', 'period_corrected', 'territory_corrected'].includes(fields.resolution) && part && <Whose {...props} />}
       <Consequences detail={detail} groups={groups} state={state} />
@@ -137,110 +136,6 @@ function Presets({ detail, state: { shares, draft } }: FormProps) {
     </>
   )
 }
-
-/** A share of an amount in whole units, rounded down: an estimate. */
-const shareOf = (amount: string, share: number, currency: string) =>
-  wholeUnits(fromMinor((toMinor(amount, currency) * BigInt(share)) / BigInt(whole), currency))
-
-function Split({ detail, parties, state }: FormProps) {
-  const { shares, fields, chosen, preview, draft } = state
-  const { currency } = detail.item
-  const [part] = chosen
-  const partyOf = (name: string) => parties.find((party) => party.name === name) as Party
-  const total = (of: (each: (typeof shares)[number]) => number) => shares.reduce((sum, each) => sum + of(each), 0)
-  const tried = total((each) => each.tried ?? 0)
-  const held = total(() => 0)
-  const paid = (claim: string) => preview?.released.find((each) => each.claim === claim && each.currency === currency)?.amount ?? null
-  const bars = (of: (each: (typeof shares)[number]) => number) =>
-    shares.map((each) => ({ party: partyOf(each.claim.party), share: of(each) }))
-  return (
-    <>
-      <div className="sim-bars">
-        <span className="t2">Now</span>
-        <ShareBar parts={bars(({ now }) => now)} labels />
-        <span className="end">
-          <Sum share={total(({ now }) => now)} />
-        </span>
-        <span className="t2">Tried</span>
-        <ShareBar parts={bars((each) => each.tried ?? 0)} labels />
-        <span className="end">
-          {tried > tolerated ? (
-            <Sum share={tried} />
-          ) : (
-            <span className="success strong">
-              <Icon name="check" small />
-              {shareText(tried)}
-            </span>
-          )}
-        </span>
-      </div>
-      <table className="table">
-        <thead>
-          <tr>
-            <th>Party</th>
-            <th className="num">Share now</th>
-            <th className="num">Tried</th>
-            <th className="num">Change</th>
-            <th className="num">Held money, paid at once</th>
-            <th className="num opt">A month, estimated</th>
-          </tr>
-        </thead>
-        <tbody>
-          {shares.map(({ claim, now, tried }) => (
-            <tr key={claim.id}>
-              <td>
-                <span className="row">
-                  <Swatch party={partyOf(claim.party)} />
-                  <bdi className="cut">{claim.party}</bdi>
-                </span>
-              </td>
-              <td className="num">{shareText(now)}</td>
-              <td className="num">
-                <input
-                  className={tried === null ? 'input bad' : 'input'}
-                  inputMode="decimal"
-                  aria-label={`Share tried for ${claim.party}`}
-                  aria-invalid={tried === null || undefined}
-                  value={fields.shares[claim.id] ?? shareText(now)}
-                  onChange={(event) => draft.set({ shares: { ...fields.shares, [claim.id]: event.target.value } })}
-                />
-              </td>
-              <td className="num">{tried === null ? '' : signed(tried - now)}</td>
-              <td className="num">
-                {paid(claim.root) ? (
-                  <>
-                    0.00 <span className="t3">to</span> <b>{formatMoney({ amount: paid(claim.root) ?? '0', currency }, { code: false })}</b>
-                  </>
-                ) : (
-                  <span className="t3">0.00</span>
-                )}
-              </td>
-              <td className="num t2 opt">
-                {part && tried !== null && (
-                  <>
-                    {shareOf(part.monthly, tried, currency)} <span className="t3">of {shareOf(part.monthly, now, currency)} claimed</span>
-                  </>
-                )}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-        <tfoot>
-          <tr>
-            <td>Sum</td>
-            <td className="num danger">{shareText(total(({ now }) => now))}</td>
-            <td className="num">{shareText(tried)}</td>
-            <td className="num" />
-            <td className="num">{part && held === 0 ? formatMoney({ amount: part.held, currency }, { code: false }) : ''}</td>
-            <td className="num opt">{part && wholeUnits({ amount: part.monthly, currency })}</td>
-          </tr>
-        </tfoot>
-      </table>
-    </>
-  )
-}
-
-const signed = (change: number) => (change === 0 ? '0.00' : `${change < 0 ? '\u2212' : '+'}${shareText(Math.abs(change))}`)
 
 /** Whose claim stands, or whose is withdrawn. */
 function Whose({ parties, state }: FormProps) {
@@ -321,61 +216,6 @@ function Correction({ detail, state }: FormProps) {
         />
       )}
     </div>
-  )
-}
-
-/** What would follow: said by the database, which tried it and took it back. */
-function Consequences({ detail, groups, state }: Pick<FormProps, 'detail' | 'groups' | 'state'>) {
-  const { preview, refused, fields } = state
-  if (refused) {
-    return (
-      <p className="consequences danger" role="alert">
-        <Icon name="alert" small /> {refused.message}
-      </p>
-    )
-  }
-  if (!preview) return null
-  const out = preview.released.filter(({ claim }) => claim)
-  const back = preview.released.filter(({ claim }) => !claim)
-  return (
-    <section className="panel consequences" aria-live="polite">
-      <h3 className="panel-title">{fields.resolution === 'split_adjusted' ? 'If all agree' : 'What follows'}</h3>
-      <ul className="effects">
-        {out.map((each) => (
-          <li key={`${each.claim}${each.currency}`}>
-            <Icon name="payouts" small />
-            <span>
-              <b>{formatMoney(each)}</b> to <bdi>{each.party}</bdi>, once{each.hasAccount ? '' : ', owed outside the platform'}
-            </span>
-          </li>
-        ))}
-        {back.map((each) => (
-          <li key={each.currency}>
-            <Icon name="undo" small />
-            <span>
-              <b>{formatMoney(each)}</b> that nobody claims goes on with the next statement
-            </span>
-          </li>
-        ))}
-        {preview.released.length === 0 && (
-          <li>
-            <Icon name="payouts" small />
-            <span>No confirmed money is held in this part; estimates are given out once they are confirmed</span>
-          </li>
-        )}
-        <li>
-          <Icon name={preview.isOver ? 's-done' : 's-progress'} small />
-          <span>
-            {preview.isOver
-              ? `${itemNumber('conflict', detail.item.number)} ends`
-              : `${many(preview.open.length, 'part stays open', 'parts stay open')}: ${preview.open
-                  .slice(0, 3)
-                  .map((part) => `${countriesText(part.countries, groups)}, ${periodText(part.from, part.until)}, ${shareText(part.total)}`)
-                  .join('; ')}`}
-          </span>
-        </li>
-      </ul>
-    </section>
   )
 }
 

@@ -1,5 +1,5 @@
 /** Who receives which part of the royalties: the split that holds, and what a new version of it would be before it is saved. */
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import type { ConflictRow, Split, SplitRecipient } from '../../../shared/conflicts.ts'
 import type { AppError } from '../../../shared/errors.ts'
 import { uuidv7 } from '../../../shared/ids.ts'
@@ -9,6 +9,7 @@ import { Answers, Dialog } from '../../components/dialog.tsx'
 import { TextArea } from '../../components/field.tsx'
 import { QueueSkeleton } from '../../components/skeleton.tsx'
 import { toast } from '../../components/toast.tsx'
+import { ConflictCode } from './code.tsx'
 
 interface SplitDialogProps {
   item: ConflictRow
@@ -20,7 +21,8 @@ const nobody: SplitRecipient = { type: 'external', id: null, name: '', email: ''
 export function SplitDialog({ item, onClose }: SplitDialogProps) {
   const place = { entityType: item.entityType ?? 'track', entityId: item.entityId ?? '', rightType: item.rightType ?? 'digital' } as const
   const { data, isPending } = useApi('rights.split', place, { staleTime: 0 })
-  if (!isPending) return <SplitForm place={place} title={item.title} before={data ?? null} onClose={onClose} />
+  if (!isPending)
+    return <SplitForm place={place} title={item.title} code={<ConflictCode row={item} />} before={data ?? null} onClose={onClose} />
   return (
     <Dialog title={`Split of ${item.title}`} width={560} onClose={onClose}>
       <QueueSkeleton rows={3} label="Reading the split" />
@@ -31,11 +33,12 @@ export function SplitDialog({ item, onClose }: SplitDialogProps) {
 interface SplitFormProps {
   place: { entityType: 'track' | 'release'; entityId: string; rightType: NonNullable<ConflictRow['rightType']> }
   title: string
+  code: ReactNode
   before: Split | null
   onClose: () => void
 }
 
-function SplitForm({ place, title, before, onClose }: SplitFormProps) {
+function SplitForm({ place, title, code, before, onClose }: SplitFormProps) {
   const [recipients, setRecipients] = useState<SplitRecipient[]>(before?.recipients ?? [nobody])
   const [notes, setNotes] = useState('')
   const [commandId, setCommandId] = useState(uuidv7)
@@ -68,6 +71,7 @@ function SplitForm({ place, title, before, onClose }: SplitFormProps) {
   return (
     <Dialog
       title={`Split of ${title}`}
+      head={code}
       width={560}
       onClose={onClose}
       onAnswer={() => void save()}

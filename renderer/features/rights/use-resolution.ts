@@ -11,11 +11,12 @@ import {
   type Resolution,
   resolutions,
 } from '../../../shared/conflicts.ts'
+import type { Output } from '../../../shared/contract.ts'
 import type { AppError } from '../../../shared/errors.ts'
-import { itemNumber } from '../../../shared/ids.ts'
+import { itemNumber, uuidv7 } from '../../../shared/ids.ts'
 import { formatMoney, sum } from '../../../shared/money.ts'
 import type { StaffRef } from '../../../shared/work.ts'
-import { asAppError, call, useApi } from '../../api.ts'
+import { asAppError, call, messageOf, useApi } from '../../api.ts'
 import { toast } from '../../components/toast.tsx'
 import { type Decision, useDecisionDraft } from '../../work/use-decision.tsx'
 import { rereadItem } from '../../work/use-item.ts'
@@ -126,26 +127,42 @@ interface Options {
 export function useResolution({ detail, own, queue }: Options): ResolutionState {
   const { item } = detail
   const number = itemNumber('conflict', item.number)
-  const draft = useDecisionDraft<Fields, Resolution, Awaited<ReturnType<typeof call<'rights.resolve'>>>>({
+  const reread = () => {
+    queue.touch([item.id])
+    void rereadItem(rightsDesk, item.id)
+  }
+  const takeBack = async (ofCommand: string, expectedVersion: number) => {
+    try {
+      await call('rights.undo', { commandId: uuidv7(), id: item.id, expectedVersion, ofCommand })
+      toast({ icon: 'undo', text: `${number} is as it was, and yours again.`, detail: 'Nothing was paid.' })
+    } catch (thrown) {
+      toast({ icon: 'alert', tone: 'danger', text: `${number} was not taken back.`, detail: messageOf(thrown), seconds: 12 })
+    }
+    reread()
+  }
+  const draft = useDecisionDraft<Fields, Resolution, Output<'rights.resolve'> & { ofCommand: string }>({
     desk: rightsDesk,
     item,
     title: item.title,
     readAt: detail.readAt,
     own,
     initial: startFields,
-    send: (command, value) => {
+    send: async (command, value) => {
       const parts = partsOf(detail, value.parts).map(({ no }) => no)
       const { resolution, reason } = value
-      return call('rights.resolve', { ...command, resolution, parts, choice: choiceOf(value, detail) ?? {}, reason: reason.trim() })
+      const choice = choiceOf(value, detail) ?? {}
+      const done = await call('rights.resolve', { ...command, resolution, parts, choice, reason: reason.trim() })
+      return { ...done, ofCommand: command.commandId }
     },
-    onSent: (how, _, { isOver, released }) => {
-      queue.touch([item.id])
-      void rereadItem(rightsDesk, item.id)
+    onSent: (how, _, { isOver, released, version, undoUntil, ofCommand }) => {
+      reread()
       const out = sum(released.filter(({ claim }) => claim)).map((money) => formatMoney(money))
       toast({
         icon: 'check',
         text: isOver ? `${number} ended: ${resolutionNames[how].toLowerCase()}.` : `A part of ${number} is settled, the others stay open.`,
-        ...(out.length > 0 && { detail: `${out.join(', ')} released.` }),
+        ...(out.length > 0 && { detail: `${out.join(', ')} released when this ends.` }),
+        undo: () => void takeBack(ofCommand, version),
+        seconds: Math.max(1, Math.floor((Date.parse(undoUntil) - Date.now()) / 1000)),
       })
     },
   })
@@ -153,7 +170,7 @@ export function useResolution({ detail, own, queue }: Options): ResolutionState 
   const chosen = useMemo(() => partsOf(detail, fields.parts), [detail, fields.parts])
   const countries = [...new Set(chosen.flatMap((part) => part.countries))].sort()
   const reached = countries.filter((country) => !fields.without.includes(country))
-  const shares = chosen[0] ? sharesOf(detail, chosen[0], fields) : []
+  const shares = sharesOf(detail, chosen, fields)
   const choice = choiceOf(fields, detail)
   const asked = useDeferredValue(JSON.stringify({ resolution: fields.resolution, parts: chosen.map(({ no }) => no), choice }))
   const known = JSON.parse(asked) as { resolution: Resolution; parts: number[]; choice: Choice | null }
@@ -191,10 +208,11 @@ function missing({ resolution }: Fields): string {
   return 'Choose whose claim stands'
 }
 
-function sharesOf({ claims }: ConflictDetail, part: ConflictPart, { shares }: Fields): ResolutionState['shares'] {
-  return part.claims.flatMap((id, index) => {
+/** Each claim of the parts once; it has the same share in all of them. */
+function sharesOf({ claims }: ConflictDetail, parts: ConflictPart[], { shares }: Fields): ResolutionState['shares'] {
+  const held = new Map(parts.flatMap((part) => part.claims.map((id, index) => [id, part.shares[index] ?? 0] as const)))
+  return [...held].flatMap(([id, now]) => {
     const claim = claims.find((each) => each.id === id)
-    const now = part.shares[index] ?? 0
     const typed = shares[id]
     return claim ? [{ claim, now, tried: typed === undefined ? now : readShare(typed) }] : []
   })

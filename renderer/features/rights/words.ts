@@ -122,13 +122,16 @@ export function countriesText(codes: string[], groups: NamedGroup[], isRest = fa
 export const eventWords: EventWords = {
   one: 'conflict',
   icon: ({ action }) =>
-    ({ conflict_answer: 'mail', conflict_escalate: 's-esc', conflict_resolve: 's-done', conflict_hold: 'moon' })[action] as IconName | null,
+    ({ conflict_answer: 'mail', conflict_escalate: 's-esc', conflict_resolve: 's-done', conflict_hold: 'moon', conflict_undo: 'undo' })[
+      action
+    ] as IconName | null,
   verb({ action, after }) {
     if (action === 'conflict_answer')
       return `recorded that ${after?.party} ${String(answerNames[after?.answer as Answer] ?? '').toLowerCase()}`
     if (action === 'conflict_escalate') return after?.disputed ? 'escalated it as disputed' : 'escalated it'
     if (action === 'conflict_resolve') return `${after?.over ? 'ended it' : 'settled a part'}: ${plain(after?.resolution)}`
     if (action === 'conflict_hold') return after?.until ? 'put it aside' : 'took it up again'
+    if (action === 'conflict_undo') return 'took the resolution back'
     if (action === 'conflict_extend') return 'granted the second period'
     return null
   },
