@@ -79,6 +79,8 @@ export interface ConflictClaim {
   partyType: string
   /** The party's account on the platform. */
   account: string | null
+  /** Its IPI name number. */
+  ipi: string | null
   share: number
   isExclusive: boolean
   territories: string[]
@@ -177,6 +179,8 @@ export interface ClaimInput {
   entityId?: string
   rightType?: RightType
   holderName?: string
+  /** IPI name number; null or empty for none. */
+  ipi?: string | null
   share?: string
   territories?: string[]
   from?: string

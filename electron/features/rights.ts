@@ -27,6 +27,7 @@ const claim = z.strictObject({
   entityId: id.exactOptional(),
   rightType: z.enum(rightTypes).exactOptional(),
   holderName: text(300).exactOptional(),
+  ipi: text(20).nullable().exactOptional(),
   share: text(20).exactOptional(),
   territories: territories.exactOptional(),
   from: day.exactOptional(),

@@ -15,6 +15,14 @@ exception when invalid_datetime_format or datetime_field_overflow then
   perform console.refuse('BL006', 'This is no date. Write it as 2026-03-31.', jsonb_build_object('field', field));
 end $$;
 
+/* Eleven digits, the last two of which check the others: weights 10 to 2, modulo 101. As in shared/codes.ts. */
+create function console.is_ipi(value text) returns boolean
+language sql immutable parallel safe set search_path = pg_catalog, pg_temp as $$
+  select coalesce(value ~ '^[0-9]{11}$', false) and (
+    select right(value, 2)::integer = (101 - sum(substr(value, n, 1)::integer * (11 - n)) % 101) % 101 % 100
+    from generate_series(1, 9) n where value ~ '^[0-9]{11}$')
+$$;
+
 create function console.share_of(value text, field text) returns numeric
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 begin
@@ -39,7 +47,7 @@ end $$;
 
 /*
  Writes a claim from what was typed: a new one, or the fields that are given of the one with `id`. Fields: entityType, entityId,
- rightType, holderName, holderType, share, territories, from, until, isExclusive, agreementReference, notes. Refuses by field.
+ rightType, holderName, holderType, ipi, share, territories, from, until, isExclusive, agreementReference, notes. Refuses by field.
 */
 create function console.claim_write(typed jsonb) returns rights.claims
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
@@ -77,13 +85,19 @@ begin
   if typed ? 'until' then c.end_date := console.claim_date(nullif(typed ->> 'until', ''), 'until'); end if;
   if c.end_date <= c.start_date then perform console.refuse('BL006', 'A claim ends after it starts.', '{"field": "until"}'); end if;
   if typed ? 'isExclusive' then c.is_exclusive := (typed ->> 'isExclusive')::boolean; end if;
+  if typed ? 'ipi' then
+    if typed ->> 'ipi' <> '' and not console.is_ipi(typed ->> 'ipi') then
+      perform console.refuse('BL006', 'An IPI name number has 11 digits, and its last two are check digits that fit.', '{"field": "ipi"}');
+    end if;
+    c.metadata := (coalesce(c.metadata, '{}') - 'ipi') || case when typed ->> 'ipi' <> '' then jsonb_build_object('ipi', typed ->> 'ipi') else '{}' end;
+  end if;
   if typed ? 'agreementReference' then c.agreement_reference := nullif(trim(typed ->> 'agreementReference'), ''); end if;
   if typed ? 'notes' then c.notes := nullif(trim(typed ->> 'notes'), ''); end if;
   if wanted is null then
     insert into rights.claims select c.*;
   else
     update rights.claims x set holder_name = c.holder_name, percentage = c.percentage, territories = c.territories, start_date = c.start_date, end_date = c.end_date,
-      is_exclusive = c.is_exclusive, agreement_reference = c.agreement_reference, notes = c.notes where x.id = c.id;
+      is_exclusive = c.is_exclusive, agreement_reference = c.agreement_reference, notes = c.notes, metadata = c.metadata where x.id = c.id;
   end if;
   return c;
 end $$;

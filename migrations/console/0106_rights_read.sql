@@ -35,7 +35,7 @@ end $$;
 create function console.conflict_claims_json(k rights.conflicts) returns jsonb
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select coalesce(jsonb_agg(jsonb_build_object(
-    'id', c.id, 'root', console.claim_root(c), 'party', c.holder_name, 'partyType', c.holder_type, 'account', c.user_id,
+    'id', c.id, 'root', console.claim_root(c), 'party', c.holder_name, 'partyType', c.holder_type, 'account', c.user_id, 'ipi', c.metadata ->> 'ipi',
     'share', round(c.percentage * 100)::integer, 'isExclusive', c.is_exclusive, 'territories', to_jsonb(c.territories),
     'unknown', to_jsonb(console.territory_unknown(c.territories)), 'from', c.start_date, 'until', c.end_date, 'status', c.verification_status,
     'counts', c.verification_status <> 'rejected', 'grantors', to_jsonb(console.grantors(c.chain_of_title)),

@@ -10,6 +10,9 @@ const problemOf = ({ kind, problem }: CheckedCode): string | null => {
   return problem.is === 'form' ? `This is no ${names[kind]}.` : `The check digit of this ${names[kind]} would be ${problem.expected}.`
 }
 
+/** What is wrong with a typed code of this kind; null where it holds, and where nothing is typed. */
+export const codeProblem = (kind: CodeKind, typed: string): string | null => (typed.trim() ? problemOf(checkCode(kind, typed)) : null)
+
 /** `isRaw`: as it is stored, where values are compared and copied. */
 export function Code({ kind, value, isRaw = false }: { kind: CodeKind; value: string; isRaw?: boolean }) {
   const code = checkCode(kind, value)

@@ -515,6 +515,7 @@ test('rights-3: the conflicts that a claim would cause are previewed, then found
     entityId: track,
     rightType: 'digital',
     holderName: 'Layl',
+    ipi: '00014107338',
     share: '40.07',
     territories: ['+2124', '-AT'],
     from: '2026-01-01',
@@ -529,6 +530,7 @@ test('rights-3: the conflicts that a claim would cause are previewed, then found
   expect(await conflictOf(track)).toEqual([])
   const saved = await act(asPriya, 'claim_save', typed, null)
   expect(saved.conflict.id).toBe((await conflictOf(track))[0])
+  expect((await item(saved.conflict.id)).claims).toMatchObject([{ ipi: null }, { party: 'Layl', ipi: '00014107338' }])
   // Edited back below the tolerance: nothing overlaps, a person closes it.
   const seen = (await db.query('select updated_at::text as at from rights.claims where id = $1', [saved.id])).rows[0].at
   await act(asPriya, 'claim_save', { id: saved.id, share: '40.06' }, seen)
@@ -543,6 +545,8 @@ test('rights-3: the conflicts that a claim would cause are previewed, then found
     { until: '2025-12-31' },
     { from: 'soon' },
     { holderName: ' ' },
+    { ipi: '00014107339' },
+    { ipi: '14107338' },
   ]) {
     expect(await codeOf(act(asPriya, 'claim_save', { ...typed, ...wrong }, null))).toBe('BL006')
   }

@@ -136,6 +136,7 @@ export function addClaim({ rows, now }: World, random: Random, facts: ClaimFacts
     conflict_details: null,
     chain_of_title: agreement ? [{ from: 'author', to: party.name, by: agreement.reference }] : null,
     notes: facts.notes ?? null,
+    metadata: { ipi: ipiOf(party.name) },
     created_by: party.userId ?? staffByLogin('priya').id,
     ...stamps(at),
   })
@@ -145,6 +146,14 @@ export function addClaim({ rows, now }: World, random: Random, facts: ClaimFacts
     percentage,
     terms: { percentage, territories: facts.territories ?? ['worldwide'], from: facts.from, to: facts.to ?? null },
   }
+}
+
+/** An IPI name number that is always the same for a name: nine digits and their check digits. */
+function ipiOf(name: string): string {
+  const number = [...name].reduce((sum, letter) => (sum * 31 + (letter.codePointAt(0) ?? 0)) % 999_999_937, 7)
+  const digits = String(number).padStart(9, '0')
+  const rest = [...digits].reduce((sum, digit, at) => sum + Number(digit) * (10 - at), 0) % 101
+  return digits + String(((101 - rest) % 101) % 100).padStart(2, '0')
 }
 
 export interface AgreementTerms {

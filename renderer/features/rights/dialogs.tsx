@@ -1,11 +1,13 @@
 /** The acts that ask for words, a time, a colleague or a claim first. Each says what follows from it before the button. */
 import { useState } from 'react'
+import { checkCode } from '../../../shared/codes.ts'
 import { type Answer, answers, type ConflictClaim, type ConflictDetail, type ConflictRow } from '../../../shared/conflicts.ts'
 import type { AppError } from '../../../shared/errors.ts'
 import { itemNumber, uuidv7 } from '../../../shared/ids.ts'
 import type { Overlap } from '../../../shared/rights.ts'
 import type { StaffRef } from '../../../shared/work.ts'
 import { asAppError, call, useApi } from '../../api.ts'
+import { codeProblem } from '../../components/code.tsx'
 import { many } from '../../components/count.ts'
 import { Answers, Dialog } from '../../components/dialog.tsx'
 import { Checkbox, Field, Segmented, TextArea } from '../../components/field.tsx'
@@ -206,6 +208,7 @@ function AnswerDialog({ claim, acts, onClose }: AskProps & { claim: ConflictClai
 function ClaimDialog({ claim, detail: { item }, queue, onClose }: AskProps & { claim: ConflictClaim | null }) {
   const [typed, setTyped] = useState({
     holderName: claim?.party ?? '',
+    ipi: claim?.ipi ?? '',
     share: claim ? shareText(claim.share) : '',
     territories: claim?.territories.join(' ') ?? 'World',
     from: claim?.from ?? new Date().toISOString().slice(0, 10),
@@ -225,6 +228,7 @@ function ClaimDialog({ claim, detail: { item }, queue, onClose }: AskProps & { c
   const input = {
     ...place,
     ...typed,
+    ipi: checkCode('ipi', typed.ipi).bare || null,
     share: typed.share.trim(),
     territories: readTerritories(typed.territories),
     until: typed.until || null,
@@ -278,6 +282,13 @@ function ClaimDialog({ claim, detail: { item }, queue, onClose }: AskProps & { c
           wrong={wrong('holderName')}
           autoFocus={!claim}
           onChange={(event) => change({ holderName: event.target.value })}
+        />
+        <Field
+          label="IPI name number (optional)"
+          value={typed.ipi}
+          maxLength={20}
+          wrong={codeProblem('ipi', typed.ipi)}
+          onChange={(event) => change({ ipi: event.target.value })}
         />
         <div className="pair">
           <Field

@@ -6,6 +6,7 @@ import { dayMs, whenTime } from '../../../shared/time.ts'
 import type { StaffRef } from '../../../shared/work.ts'
 import { Button } from '../../components/button.tsx'
 import { ClockText } from '../../components/clock.tsx'
+import { Code } from '../../components/code.tsx'
 import { Icon } from '../../components/icon.tsx'
 import { Meter } from '../../components/meter.tsx'
 import { zone } from '../../components/now.ts'
@@ -102,6 +103,11 @@ function PartyEntry({ party, detail, barred, onAsk, onPerson }: PartyProps) {
         <PartyState answer={answer?.answer} isDisputed={disputed} isOpen={detail.item.status !== 'resolved'} />
       </div>
       <div className="ln">
+        {claim.ipi && (
+          <>
+            IPI <Code kind="ipi" value={claim.ipi} />,{' '}
+          </>
+        )}
         {answer
           ? whenTime(answer.at, Date.now(), zone)
           : detail.notified
