@@ -117,9 +117,7 @@ export interface QueueDesk<Row extends WorkRow = WorkRow, View extends string = 
   isTableBeside: boolean
   /** Selected rows: what can be done with them. */
   Bulk?: (props: BulkProps<Row>) => ReactNode
-  /** In the head of the list: what is done to all items rather than one. */
-  Tools?: () => ReactNode
-  /** Keys at the foot of the list besides the usual ones. */
+  /** At the foot of the list besides the usual keys: more keys, or what is done to all items rather than one. */
   foot?: ReactNode
 }
 

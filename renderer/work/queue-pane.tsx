@@ -52,7 +52,7 @@ export function QueuePane<Row extends WorkRow>({ desk, view, queue, openId, onNe
     { id: `${desk.id}.search`, label: 'Search this list', group: 'Move', keys: '/', icon: 'search', run: search },
     { id: `${desk.id}.refresh`, label: 'Read the list anew', group: 'Move', icon: 'rotate', run: () => void queue.refresh() },
   ])
-  const { Bulk, Tools } = desk
+  const { Bulk } = desk
   return (
     <section className="pane queue-pane" aria-label={`Queue: ${title}`} aria-busy={queue.busy}>
       <header className="pane-head">
@@ -61,7 +61,6 @@ export function QueuePane<Row extends WorkRow>({ desk, view, queue, openId, onNe
         <ViewsMenu desk={desk} view={view} state={state} />
         <span className="grow" />
         <SortMenu sorts={desk.sorts} sort={state.sort} onSort={(sort) => change({ sort })} />
-        {Tools && <Tools />}
         <FilterPane desk={desk} chosen={state.chosen} onChosen={(chosen) => change({ chosen })} />
       </header>
       <SearchBox

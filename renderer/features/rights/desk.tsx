@@ -129,7 +129,6 @@ export const rightsDesk: DeskOf<'rights'> = {
   firstSort: 'held',
   fields,
   codes: ['isrc', 'iswc', 'gtin'],
-  Tools: SearchAll,
   searchHint: 'Filter by title, code, party or society',
   filterHint: 'A conflict has to match one of each line, and every tag.',
   statuses: each(conflictStatuses, (status) => ({ name: statusNames[status], icon: statusIcons[status] })),
@@ -137,6 +136,7 @@ export const rightsDesk: DeskOf<'rights'> = {
   Row: ConflictRowFace,
   listHead: <ListHead />,
   columns,
+  foot: <SearchAll />,
   form: 'list',
   isTableBeside: false,
 }

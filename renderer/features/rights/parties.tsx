@@ -20,7 +20,7 @@ import { useConflictActs } from './item.tsx'
 import { Swatch } from './matrix.tsx'
 import { type Party, partiesOf } from './matrix-model.ts'
 import type { ResolutionState } from './use-resolution.ts'
-import { answerNames, dayText, eventWords, evidenceWords } from './words.ts'
+import { answerNames, dayText, eventWords, evidenceWords, monthText } from './words.ts'
 
 interface PartiesProps {
   detail: ConflictDetail
@@ -188,7 +188,7 @@ function MoneyPanel({ detail: { money, item } }: { detail: ConflictDetail }) {
         )}
         {undisturbed && (
           <>
-            <span className="t2">Flows undisturbed, {undisturbed.month}</span>
+            <span className="t2">Flows undisturbed, {monthText(undisturbed.month)}</span>
             <span>{lines(money.undisturbed)}</span>
           </>
         )}

@@ -15,7 +15,7 @@ import { useActions } from '../../keyboard.ts'
 import { useSession } from '../../stores/session.ts'
 import { rightNames, shareText } from './words.ts'
 
-/** The button in the head of the list. */
+/** The button at the foot of the list. */
 export function SearchAll() {
   const [isOpen, setOpen] = useState(false)
   const mayAct = useSession((session) => session.person?.capabilities.includes('rights.act') ?? false)
@@ -24,10 +24,10 @@ export function SearchAll() {
   const label = 'Search all claims for conflicts'
   useActions('rights.searchAll', [{ id: 'rights.searchAll', label, group: 'Move', icon: 'rotate', disabled: reason, run: open }])
   return (
-    <>
+    <div className="search-all">
       <Button small variant="quiet" icon="rotate" only={label} reason={reason} onClick={open} />
       {isOpen && <SearchDialog onClose={() => setOpen(false)} />}
-    </>
+    </div>
   )
 }
 

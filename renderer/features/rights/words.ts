@@ -96,6 +96,11 @@ const days = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', 
 /** '2025-07-01' -> '1 Jul 2025' */
 export const dayText = (day: string): string => days.format(new Date(`${day}T00:00:00Z`))
 
+const months = new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' })
+
+/** '2026-09' -> 'September 2026' */
+export const monthText = (month: string): string => months.format(new Date(`${month}-01T00:00:00Z`))
+
 /** '1 Jul 2025 to 1 Jan 2027', 'from 1 Jan 2030' */
 export function periodText(from: string, until: string | null): string {
   if (until === null || until === end) return from === beginning ? 'at all times' : `from ${dayText(from)}`
