@@ -7,9 +7,9 @@ import { setMenu } from './menu.ts'
 import { createRouter } from './router.ts'
 import { createSession, isSteeredFromOutside, prepareSecurity, systemKey } from './security.ts'
 import { demoObjects } from './services/documents.ts'
-import { createServices, type Services } from './services/index.ts'
+import { createServices, resumeWithin, type Services } from './services/index.ts'
 import type { Launch, Launched } from './startup/electron-shell.ts'
-import { resumeWithin, signInOnce } from './startup/sign-in.ts'
+import { signInOnce } from './startup/sign-in.ts'
 import { focus, openWindow } from './window.ts'
 
 const root = app.getAppPath()
@@ -39,7 +39,7 @@ async function start(): Promise<void> {
   logCrashes(services)
   const router = createRouter(services)
   const ipc = serveIpc(ipcMain, router)
-  const refused = platform && (await signInOnce(router, services, platform))
+  const refused = platform && (await signInOnce(router, platform))
   if (refused) {
     tellStart({ refused })
     return app.quit()

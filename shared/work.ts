@@ -20,14 +20,20 @@ export interface Lease {
   note: string | null
 }
 
-/** One committed change of one item. `fields` names what changed, so that one-sided changes can be told apart. */
+/** What a kind's workspace is called in its methods and capabilities: 'tickets.queue', 'tickets.read'. */
+export const workspaceNames: Record<WorkKind, string> = {
+  ticket: 'tickets',
+  case: 'moderation',
+  kyc: 'kyc',
+  payout: 'payouts',
+  conflict: 'rights',
+}
+
+/** An item came to this version; whoever shows it reads it again, with their own rights. */
 export interface Change {
   kind: WorkKind
   itemId: string
   version: number
-  fields: string[]
-  actor: StaffRef | null
-  at: string
 }
 
 export interface Presence {
@@ -176,7 +182,8 @@ export interface WorkMethods {
   'work.renew': { input: { kind: WorkKind; id: string }; output: { lease: Lease } }
   'work.release': { input: ItemCommand & { kind: WorkKind }; output: CommandDone }
   'work.handOver': { input: ItemCommand & { kind: WorkKind; to: string; note: string }; output: CommandDone }
-  'work.assign': { input: Command & { kind: WorkKind; assignee: string | null }; output: CommandDone }
+  /** `reason` is needed to take it from a colleague whose lease runs. */
+  'work.assign': { input: Command & { kind: WorkKind; assignee: string | null; reason?: string }; output: CommandDone }
   /** Gives the item back; it is not offered to this person again. */
   'work.skip': { input: ItemCommand & { kind: WorkKind }; output: CommandDone }
   /** Claims the most urgent free item that this person did not skip or judge before; null when nothing is free. */

@@ -1,6 +1,6 @@
 /**
- * What the screen was told is kept as it goes by, and answers for the database while that cannot be reached. Identity checks are not
- * among it: those papers stay on the platform.
+ * What the screen was told is kept as it goes by, and answers for the database while that cannot be reached. Identity checks and payouts
+ * are not among it: those papers and destinations stay on the platform.
  */
 import type { Method } from '../../shared/contract.ts'
 import { itemNumber } from '../../shared/ids.ts'
@@ -26,7 +26,7 @@ export interface Keeping {
 }
 
 /** Workspaces whose items are kept, by the first part of their methods. */
-const kinds: Record<string, WorkKind> = { tickets: 'ticket', moderation: 'case', payouts: 'payout', rights: 'conflict' }
+const kinds: Record<string, WorkKind> = { tickets: 'ticket', moderation: 'case', rights: 'conflict' }
 /** Small lists that an item or its queue is drawn with. */
 const answers = new Set<unknown>(['work.colleagues', 'work.savedViews', 'work.counts', 'tickets.templates', 'tickets.articles'])
 /** How often what is assigned or pinned is brought up to date, in ms. */

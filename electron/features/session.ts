@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { type SessionMethods, stepUpPurposes, tlsModes } from '../../shared/session.ts'
 import { invalid } from '../services/errors.ts'
-import type { Services } from '../services/index.ts'
+import { resumeWithin, type Services } from '../services/index.ts'
 import { jsonBytes, nothing, text } from './fields.ts'
 import type { Handlers } from './handler.ts'
 
@@ -43,9 +43,10 @@ export function sessionHandlers(services: Services) {
         const chosen = profiles.get(profileId)
         const known = password ?? (chosen.isDemo ? services.demoPassword(login) : null)
         if (!known) throw invalid('password', 'Enter the password of this login.')
+        if (await services.resume(resumeWithin, { profile: chosen, login, password: known })) return session.signedIn()
         const person = await session.signIn(chosen, login, known)
         settings.set('lastProfileId', profileId)
-        services.knownPeople.remember(chosen, person)
+        await services.knownPeople.remember(chosen, person, known)
         return person
       },
     },

@@ -41,9 +41,9 @@ export function workHandlers({ session, live }: Services) {
       handle: ({ commandId, kind, id, to, note }) => call<CommandDone>('hand_over', commandId, kind, id, to, note),
     },
     'work.assign': {
-      input: command.extend({ kind, assignee: id.nullable() }),
-      handle: ({ commandId, kind, id, expectedVersion, assignee }) =>
-        call<CommandDone>('assign', commandId, kind, id, expectedVersion, assignee),
+      input: command.extend({ kind, assignee: id.nullable(), reason: text(1000).exactOptional() }),
+      handle: ({ commandId, kind, id, expectedVersion, assignee, reason }) =>
+        call<CommandDone>('assign', commandId, kind, id, expectedVersion, assignee, reason ?? null),
     },
     'work.skip': {
       input: leaseCommand,

@@ -3,7 +3,7 @@
  * records the look before a byte is read; the bytes stay in memory and are never written to this computer.
  */
 import { constants } from 'node:fs'
-import { open, realpath } from 'node:fs/promises'
+import { type FileHandle, open, realpath } from 'node:fs/promises'
 import { join, resolve, sep } from 'node:path'
 import type { DocumentContent } from '../../shared/documents.ts'
 import type { ConnectionProfile } from '../../shared/session.ts'
@@ -33,12 +33,24 @@ export function folderStore(root: string): ObjectStore {
         const { size } = await file.stat().then((stat) => (stat.isFile() ? stat : Promise.reject(missing())))
         if (size > largestDocument) throw tooLarge(size)
         signal.throwIfAborted()
-        return await file.readFile({ signal })
+        return await readAtMost(file, largestDocument)
       } finally {
         await file.close()
       }
     },
   }
+}
+
+/** The whole file, however it grows meanwhile. */
+async function readAtMost(file: FileHandle, most: number): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of file.createReadStream({ autoClose: false, end: most })) {
+    chunks.push(chunk as Buffer)
+    size += (chunk as Buffer).length
+  }
+  if (size > most) throw tooLarge(size)
+  return Buffer.concat(chunks)
 }
 
 /** The demo's objects lie in `resources` of the checkout; other platforms have no store yet. */

@@ -6,6 +6,7 @@ import { type Cache, createCache } from './cache.ts'
 import { createConnection } from './connection.ts'
 import type { ObjectStore } from './documents.ts'
 import { createDrafts, type Drafts } from './drafts.ts'
+import { Problem } from './errors.ts'
 import { createEvents, type Events } from './events.ts'
 import { createExports, type Exports } from './export.ts'
 import { createKnownPeople, type KnownPeople } from './known-person.ts'
@@ -20,6 +21,9 @@ import { createSettings, type Settings } from './settings.ts'
 import { openLocalStore } from './sqlite.ts'
 import { createStepUp, type StepUp } from './step-up.ts'
 import { createVault, fileKeeper, type KeyKeeper } from './vault.ts'
+
+/** How long a start or a sign-in waits for the database before it goes on with what is kept, in ms. */
+export const resumeWithin = 700
 
 export interface ServiceOptions {
   /** Drafts, settings and logs; made when missing, for this account alone. */
@@ -56,8 +60,8 @@ export interface Services {
   objects(): ObjectStore | null
   state(): AppState
   /**
-   * Begins as whoever worked here last when the database cannot be reached within `limitMs`. Returns whether it did. `given` is what the
-   * start was told: it only begins as that login, and connects with that password.
+   * Begins as whoever worked here last when the database cannot be reached within `limitMs`, if `given` is their login and password; without
+   * it only as one of the demo's people, whose passwords are known. Returns whether it did. Throws `auth_failed` for another password.
    */
   resume(limitMs: number, given?: { profile: ConnectionProfile; login: string; password: string } | null): Promise<boolean>
   /** null when the demo has no such login. */
@@ -128,16 +132,23 @@ export function createServices(options: ServiceOptions): Services {
 
   async function resume(limitMs: number, given: { profile: ConnectionProfile; login: string; password: string } | null = null) {
     const last = settings.get('lastProfileId')
-    const profile = given?.profile ?? profiles.list().find(({ id }) => id === last)
-    const known = profile && knownPeople.recall(profile)
-    if (!profile || !known || session.person() || (given && given.login !== known.login)) return false
-    const isThere = await probe(profile, limitMs).then(
+    const profile = given?.profile ?? profiles.list().find(({ id, isDemo }) => id === last && isDemo)
+    if (!profile || session.person()) return false
+    const passwordOf = (login: string) => (given ? (given.login === login ? given.password : null) : demoPassword(login))
+    const answers = probe(profile, limitMs).then(
       () => true,
       () => false,
     )
-    if (isThere) return false
-    session.resume(profile, known, () => given?.password ?? (profile.isDemo ? demoPassword(known.login) : null))
-    return true
+    const [isThere, known] = await Promise.all([answers, knownPeople.recall(profile, passwordOf)])
+    if (isThere || !known) return false
+    if (known !== 'wrong') {
+      session.resume(profile, known.person, known.password)
+      return true
+    }
+    if (!given) return false
+    const message =
+      'The database cannot be reached, and only the password that you came in with last opens what is kept on this computer. Try it again.'
+    throw new Problem('auth_failed', message)
   }
 
   events.on('connection', ({ state, reason }) => {

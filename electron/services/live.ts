@@ -1,12 +1,13 @@
 /**
- * What others do, as it happens. One direct connection listens; each payload is passed on at once, and what was really
- * committed is read after it from the change rows, so that a lost notification costs seconds and never a change. Where
+ * What others do, as it happens. One direct connection listens; each payload only names an item and is passed on at once, and what was
+ * really committed is read from the change rows every few seconds, so that a lost notification costs seconds and never a change. Where
  * nothing can listen, the change rows are read every two seconds instead.
  */
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
-import { type Change, isWorkKind, type StaffRef, type WorkKind, workKinds } from '../../shared/work.ts'
+import type { SignedIn } from '../../shared/session.ts'
+import { type Change, isWorkKind, type WorkKind, workspaceNames } from '../../shared/work.ts'
 import type { Connection } from './connection.ts'
 import { toProblem } from './errors.ts'
 import type { Events } from './events.ts'
@@ -15,7 +16,7 @@ import type { Postgres, Query } from './postgres.ts'
 import { createPresenceList, type PresenceRow } from './presence.ts'
 
 export interface Live {
-  start(postgres: Postgres, staffId: string): void
+  start(postgres: Postgres, person: SignedIn): void
   /** When leaving, the place in the change rows is forgotten and colleagues no longer see this console. */
   stop(how: { isLeaving: boolean }): Promise<void>
   /** Says what the person looks at or types in; null: nothing. */
@@ -30,15 +31,14 @@ export interface Place {
 
 /** In ms. */
 const reconcileEvery = 15_000
-const reconcileAfterBurst = 250
+const reconcileAfterMany = 250
+const presencePause = 300
 const pollEvery = 2000
 const listenAgain = 30_000
 const listenAgainSoon = 500
 const presenceEvery = 10_000
-/** How late an effect may be after its undo window. */
-const effectsEvery = 10_000
-const effectsRun = { name: 'effects_run', text: 'select console.effects_run()' }
-const housekeeping = 60_000
+/** How late a job may be, and so an effect after its undo window. */
+const jobsEvery = 10_000
 const patience = 10_000
 const farewell = 500
 /** Rows a page and pages a time; who was away longer reads its lists anew anyway. */
@@ -54,24 +54,23 @@ export function createLive({ connection, events, log }: { connection: Connection
   let place: Place | null = null
   let telling = Promise.resolve()
 
-  function start(postgres: Postgres, staffId: string): void {
+  function start(postgres: Postgres, person: SignedIn): void {
     run = {
       postgres,
-      staffId,
+      person,
       listener: null,
       timers: new Map(),
       seen: new Map(),
       hinted: new Map(),
-      colleagues: new Map(),
+      looked: new Map(),
       reading: null,
       isStale: false,
     }
-    presence.start(staffId)
+    presence.start(person.staff.id)
     const mine = run
     every(mine, 'presence', presenceEvery, () => announce(mine))
     announce(mine)
-    every(mine, 'effects', effectsEvery, () => void quietly('effects_run', mine.postgres.read(effectsRun)))
-    every(mine, 'housekeeping', housekeeping * (0.75 + Math.random() / 2), () => keepHouse(mine))
+    every(mine, 'jobs', jobsEvery * (0.75 + Math.random() / 2), () => void quietly('jobs_due', doJobs(mine)))
     void listen(mine)
   }
 
@@ -140,35 +139,45 @@ export function createLive({ connection, events, log }: { connection: Connection
     poll(mine, listenAgainSoon)
   }
 
-  /** Where to read from, and who the colleagues are; both are asked once a sign-in. */
+  /** Where to read from, asked once a sign-in. */
   async function prepare(mine: Run): Promise<void> {
-    const [heads, people] = await Promise.all([
-      cursor
-        ? []
-        : mine.postgres.read<{ xid: string; seq: number }>({ name: 'change_head', text: 'select xid, seq from console.change_head()' }),
-      mine.postgres.read<StaffRef>({ name: 'live_colleagues', text: 'select id, name, initials from console.colleague' }),
-    ])
+    if (cursor) return
+    const heads = await mine.postgres.read<{ xid: string; seq: number }>({
+      name: 'change_head',
+      text: 'select xid, seq from console.change_head()',
+    })
     cursor ??= heads[0] ?? null
-    for (const person of people) mine.colleagues.set(person.id, person)
   }
 
-  function hear(mine: Run, message: pg.Notification): void {
+  /** Anybody who can connect may notify, so what is heard only names what to read; change rows say how far the screen has come. */
+  function hear(mine: Run, { channel, payload = '' }: pg.Notification): void {
     if (mine !== run) return
-    const payload = parse(message.payload)
-    if (message.channel === 'console_presence') presence.hear(payload)
-    if (message.channel !== 'console_change') return
-    const change = toChange(payload, mine.colleagues)
-    // Anybody who can connect may notify, so this is a hint, told at once; only change rows say how far the screen has come.
-    if (change && change.version > (mine.seen.get(change.itemId) ?? 0)) {
-      mine.hinted.set(change.itemId, change.version)
-      forgetOldest(mine.hinted)
-      events.emit('changes', [change])
+    if (payload === 'many') once(mine, 'many', reconcileAfterMany, () => void reconcile(mine))
+    const [kind, itemId = '', version] = payload.split(' ')
+    if (!isWorkKind(kind) || !mayRead(mine, kind) || !isId(itemId)) return
+    if (channel === 'console_change') {
+      hint(mine, { kind, itemId, version: Number(version) })
+    } else {
+      mine.looked.set(itemId, kind)
+      once(mine, 'looked', presencePause, () => void readLooked(mine))
     }
-    clearTimeout(mine.timers.get('burst'))
-    mine.timers.set(
-      'burst',
-      setTimeout(() => void reconcile(mine), reconcileAfterBurst),
-    )
+  }
+
+  function hint(mine: Run, change: Change): void {
+    if (!(change.version > (mine.seen.get(change.itemId) ?? 0))) return
+    mine.hinted.set(change.itemId, change.version)
+    forgetOldest(mine.hinted)
+    events.emit('changes', [change])
+  }
+
+  /** Does `work` after `ms`; what is asked for meanwhile is part of it. */
+  function once(mine: Run, name: string, ms: number, work: () => void): void {
+    if (mine.timers.has(name)) return
+    const timer = setTimeout(() => {
+      mine.timers.delete(name)
+      work()
+    }, ms)
+    mine.timers.set(name, timer)
   }
 
   /** Tells the screen what it was not told yet. */
@@ -208,12 +217,12 @@ export function createLive({ connection, events, log }: { connection: Connection
 
   async function readChanges(mine: Run): Promise<void> {
     for (let page = 0; page < mostPages && cursor && mine === run; page++) {
-      const rows = await ask<ChangeRow>(mine, 'changes_since', 'select * from console.changes_since($1, $2, $3)', [
-        cursor.xid,
-        cursor.seq,
-        pageRows,
-      ])
-      pass(mine, rows.map(fromRow))
+      const text = 'select xid, seq, kind, item_id as "itemId", version, settled from console.changes_since($1, $2, $3)'
+      const rows = await ask<ChangeRow>(mine, 'changes_since', text, [cursor.xid, cursor.seq, pageRows])
+      pass(
+        mine,
+        rows.map(({ kind, itemId, version }) => ({ kind, itemId, version })),
+      )
       // What a transaction that is still open may yet come before is told, and read again the next time.
       const last = rows.findLast(({ settled }) => settled)
       if (last) cursor = { xid: last.xid, seq: last.seq }
@@ -226,10 +235,20 @@ export function createLive({ connection, events, log }: { connection: Connection
   }
 
   async function readPresence(mine: Run): Promise<void> {
-    const text = `select p.*, (extract(epoch from p.until - now()) * 1000)::int as left_ms
-      from unnest($1::text[]) k(kind), lateral console.presence_list(k.kind) p`
-    const heard = presence.heard()
-    presence.replace(await ask<PresenceRow>(mine, 'presence_list', text, [workKinds]), heard)
+    presence.replace(await ask<PresenceRow>(mine, 'presence_list', `select ${presenceColumns} from console.presence_list() p`, []))
+  }
+
+  /** Who is at the items that were named. The listening connection answers in order, so a later reading is never older. */
+  async function readLooked(mine: Run): Promise<void> {
+    const items = [...mine.looked.keys()]
+    const text = `select ${presenceColumns} from unnest($1::text[], $2::uuid[]) k(kind, item), lateral console.presence_list(k.kind, k.item) p`
+    const values = [[...mine.looked.values()], items]
+    mine.looked.clear()
+    if (mine !== run || !mine.listener) return
+    await quietly(
+      'presence_of',
+      ask<PresenceRow>(mine, 'presence_of', text, values).then((rows) => presence.replace(rows, new Set(items))),
+    )
   }
 
   /** Through the listening connection where there is one, which proves that it still answers. */
@@ -255,10 +274,10 @@ export function createLive({ connection, events, log }: { connection: Connection
     return telling
   }
 
-  /** Work that any console may do and that skips when another one is at it. */
-  async function keepHouse(mine: Run): Promise<void> {
-    for (const job of ['fold_counts', 'fold_flow', 'audit_seal', 'wake', 'payouts_check', 'kyc_expire', 'overview_refresh', 'prune']) {
-      if (mine !== run) return
+  /** Work that one console does for all: whichever asks first when it is due. */
+  async function doJobs(mine: Run): Promise<void> {
+    for (const { job } of await mine.postgres.read<{ job: string }>({ name: 'jobs_due', text: 'select console.jobs_due() as job' })) {
+      if (mine !== run || !/^[a-z_]+$/.test(job)) return
       await quietly(job, mine.postgres.read({ name: job, text: `select console.${job}()` }))
     }
   }
@@ -288,54 +307,33 @@ export function createLive({ connection, events, log }: { connection: Connection
 /** What lasts from one start to the next stop. */
 interface Run {
   postgres: Postgres
-  staffId: string
+  person: SignedIn
   listener: pg.Client | null
   timers: Map<string, NodeJS.Timeout>
   /** The newest version that the screen was told, by item. */
   seen: Map<string, number>
   /** The last version of an item that a notification named. */
   hinted: Map<string, number>
-  colleagues: Map<string, StaffRef>
+  /** Items where somebody came or went, with their kinds, until that is read. */
+  looked: Map<string, WorkKind>
   reading: Promise<void> | null
   isStale: boolean
 }
 
-interface ChangeRow {
+interface ChangeRow extends Change {
   xid: string
   seq: number
-  kind: WorkKind
-  item_id: string
-  version: number
-  fields: string[]
-  actor_id: string | null
-  actor_name: string
-  actor_initials: string
-  at: string
   settled: boolean
 }
 
-function fromRow(row: ChangeRow): Change {
-  const actor = row.actor_id === null ? null : { id: row.actor_id, name: row.actor_name, initials: row.actor_initials }
-  return { kind: row.kind, itemId: row.item_id, version: row.version, fields: row.fields, actor, at: row.at }
+/** Ends as left over, because the clock of this computer need not agree with the server's. */
+const presenceColumns = 'p.*, (extract(epoch from p.until - clock_timestamp()) * 1000)::int as left_ms'
+
+function mayRead({ person }: Run, kind: WorkKind): boolean {
+  return person.capabilities.includes(`${workspaceNames[kind]}.read`)
 }
 
-type Payload = Record<string, unknown>
-
-function parse(text: string | undefined): Payload {
-  try {
-    const payload: unknown = JSON.parse(text ?? '')
-    return typeof payload === 'object' && payload !== null ? (payload as Payload) : {}
-  } catch {
-    return {}
-  }
-}
-
-/** null for the word that there are many, and for what nobody here understands; the change rows tell both. */
-function toChange({ k, i, v, f, a, at }: Payload, colleagues: Map<string, StaffRef>): Change | null {
-  if (!isWorkKind(k) || typeof i !== 'string' || typeof v !== 'number' || !Array.isArray(f) || typeof at !== 'string') return null
-  const actor = typeof a === 'string' ? (colleagues.get(a) ?? null) : null
-  return { kind: k, itemId: i, version: v, fields: f.map(String), actor, at }
-}
+const isId = (text: string): boolean => /^[0-9a-f-]{36}$/.test(text)
 
 function forgetOldest(seen: Map<string, number>): void {
   for (const item of seen.keys()) {

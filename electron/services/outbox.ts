@@ -229,6 +229,8 @@ export function createOutbox({ places, drafts, connection, events, log }: Depend
   /** Without room for the row it can still go out, as long as somebody waits for its end. */
   async function straight(place: Place, id: string, submission: Submission, problem: Problem): Promise<Submitted> {
     if (problem.code !== 'storage' || connection.get().state !== 'online') throw problem
+    // Nothing overtakes what waits for the same item.
+    if (places.run(() => store.all(place)).some(({ item_id }) => item_id === String(submission.input.id))) throw problem
     return { state: 'done', result: await deliver(place, id, submission.input, { ...submission, problem: null }) }
   }
 

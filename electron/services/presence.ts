@@ -1,5 +1,5 @@
 /** Who else is where right now, told to the screen as one list. */
-import { isWorkKind, type Presence, type WorkKind } from '../../shared/work.ts'
+import type { Presence, WorkKind } from '../../shared/work.ts'
 import type { Events } from './events.ts'
 
 /** As console.presence_list answers, with how long it still holds, in ms. */
@@ -18,16 +18,11 @@ export interface PresenceList {
   /** Begins to tell the screen about everybody but this person. */
   start(staffId: string): void
   stop(): void
-  /** One notification of console_presence. */
-  hear(payload: Record<string, unknown>): void
-  /** How many notifications were heard, to be read before console.presence_list is asked. */
-  heard(): number
-  /** Takes what was read, unless something was heard since: that is newer. */
-  replace(rows: PresenceRow[], heardBefore: number): void
+  /** Takes what was read: of everything, or of these items only. */
+  replace(rows: PresenceRow[], items?: Set<string>): void
 }
 
-/** Life of a presence that nobody repeats, and how often the list is looked through, in ms. */
-const life = 30_000
+/** How often the list is looked through for what ended, in ms. */
 const tick = 500
 
 /** Ends are counted on this computer's clock, which need not agree with the server's. */
@@ -36,16 +31,11 @@ export function createPresenceList(events: Events): PresenceList {
   let self = ''
   let timer: NodeJS.Timeout | undefined
   let told = ''
-  let count = 0
 
-  function put(presence: Presence, lifeMs: number): void {
-    if (presence.staff.id === self) return
-    here.set(keyOf(presence.staff.id, presence.kind, presence.itemId), { presence, endsAt: Date.now() + lifeMs })
-  }
   /** Tells the whole list when somebody came, left or began to type. */
   function tell(): void {
     for (const [key, { endsAt }] of here) if (endsAt <= Date.now()) here.delete(key)
-    const now = [...here.entries()].map(([key, { presence }]) => key + presence.mode + presence.until).join()
+    const now = [...here.entries()].map(([key, { presence }]) => key + presence.mode).join()
     if (now === told) return
     told = now
     events.emit(
@@ -63,20 +53,15 @@ export function createPresenceList(events: Events): PresenceList {
       here.clear()
       tell()
     },
-    heard: () => count,
-    hear({ s, n, t, k, i, m, u }) {
-      count++
-      if (typeof s !== 'string' || !isWorkKind(k) || typeof i !== 'string') return
-      if (m !== 'viewing' && m !== 'typing') return void here.delete(keyOf(s, k, i))
-      put({ staff: { id: s, name: String(n), initials: String(t) }, kind: k, itemId: i, mode: m, until: String(u) }, life)
-    },
-    replace(rows, heardBefore) {
-      if (heardBefore !== count) return
-      here.clear()
+    replace(rows, items) {
+      for (const [key, { presence }] of here) if (!items || items.has(presence.itemId)) here.delete(key)
       for (const row of rows) {
+        if (row.staff_id === self) continue
         const staff = { id: row.staff_id, name: row.staff_name, initials: row.staff_initials }
-        put({ staff, kind: row.kind, itemId: row.item_id, mode: row.mode, until: row.until }, row.left_ms)
+        const presence = { staff, kind: row.kind, itemId: row.item_id, mode: row.mode, until: row.until }
+        here.set(keyOf(row.staff_id, row.kind, row.item_id), { presence, endsAt: Date.now() + row.left_ms })
       }
+      tell()
     },
   }
 }

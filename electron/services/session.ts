@@ -14,11 +14,8 @@ export interface Session {
   /** Checks login, server version and console schema. Throws Problem; then nobody is signed in. */
   signIn(profile: ConnectionProfile, login: string, password: string): Promise<SignedIn>
   signOut(): Promise<void>
-  /**
-   * Begins without the database, as somebody who signed in here before, and tries to connect. `password` is asked at every try; where it
-   * knows none, the session ends as soon as the server can be reached, so that the person signs in.
-   */
-  resume(profile: ConnectionProfile, person: SignedIn, password: () => string | null): void
+  /** Begins without the database, as somebody who signed in here before, and tries to connect. */
+  resume(profile: ConnectionProfile, person: SignedIn, password: string): void
   /** Tries to connect at once when offline. */
   retry(): Promise<void>
   person(): SignedIn | null
@@ -52,7 +49,8 @@ interface Current {
   person: SignedIn
   /** null while a resumed session has not connected yet. */
   postgres: Postgres | null
-  password: () => string | null
+  /** Of a resumed session, to connect with. */
+  password: string | null
   heartbeat: NodeJS.Timeout | null
   retry: NodeJS.Timeout | null
   attempt: number
@@ -121,7 +119,7 @@ export function createSession({ connection, events, live, log }: Dependencies): 
     events.emit('signedOut', { message: reason.message })
   }
 
-  function resume(profile: ConnectionProfile, person: SignedIn, password: () => string | null): void {
+  function resume(profile: ConnectionProfile, person: SignedIn, password: string): void {
     turn++
     current = { ...started(profile, person, null), password }
     log.info('resumed without the database', { profile: profile.id })
@@ -133,7 +131,7 @@ export function createSession({ connection, events, live, log }: Dependencies): 
     session.postgres = postgres
     session.attempt = 0
     connection.set({ state: 'online', reason: null, nextTryAt: null, latencyMs })
-    live.start(postgres, session.person.staff.id)
+    live.start(postgres, session.person)
     session.heartbeat = setInterval(() => void beat(session, postgres), heartbeatEvery)
   }
 
@@ -171,7 +169,6 @@ export function createSession({ connection, events, live, log }: Dependencies): 
     try {
       const postgres = await connectionOf(session)
       if (session !== current) return
-      if (!postgres) return await end(passwordNeeded())
       const { person, latencyMs } = await identify(postgres, session.profile)
       if (session !== current) return
       if (!hasSameRights(person, session.person)) return await end(rightsChanged())
@@ -187,12 +184,11 @@ export function createSession({ connection, events, live, log }: Dependencies): 
     }
   }
 
-  /** The session's own, or a new one with a password that is known; null when the server is there and the password is missing. */
-  async function connectionOf(session: Current): Promise<Postgres | null> {
+  /** The session's own, or a new one where it began without the database. */
+  async function connectionOf(session: Current): Promise<Postgres> {
     if (session.postgres) return session.postgres
     await probe(session.profile, probePatience)
-    const password = session.password()
-    session.postgres = password === null ? null : open({ profile: session.profile, login: session.person.login, password })
+    session.postgres = open({ profile: session.profile, login: session.person.login, password: session.password ?? '' })
     return session.postgres
   }
 
@@ -258,7 +254,7 @@ function started(profile: ConnectionProfile, person: SignedIn, postgres: Postgre
     profile,
     person,
     postgres,
-    password: () => null,
+    password: null,
     heartbeat: null,
     retry: null,
     attempt: 0,
@@ -364,11 +360,6 @@ function ended(problem: Problem): AppError {
   return toAppError(
     new Problem(problem.code, `${why} Your drafts are kept on this computer. Sign in again to go on.`, { source: problem.source }),
   )
-}
-
-function passwordNeeded(): AppError {
-  const message = 'The database can be reached again. Sign in to go on; what waits is sent then.'
-  return toAppError(new Problem('signed_out', message))
 }
 
 function rightsChanged(): AppError {

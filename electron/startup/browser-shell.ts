@@ -6,11 +6,11 @@ import { onEveryTopic } from '../ipc.ts'
 import { startLoopback } from '../loopback.ts'
 import { createRouter } from '../router.ts'
 import { demoObjects } from '../services/documents.ts'
-import { createServices } from '../services/index.ts'
+import { createServices, resumeWithin } from '../services/index.ts'
 import { noKeeper } from '../services/vault.ts'
 import type { StartOptions } from './arguments.ts'
 import type { Ending } from './ending.ts'
-import { resumeWithin, signInOnce } from './sign-in.ts'
+import { signInOnce } from './sign-in.ts'
 import { StartError } from './start-error.ts'
 
 export interface BrowserShell {
@@ -36,7 +36,7 @@ export async function startBrowserShell({ options, root, demoFile, say, ending }
   })
   ending.add(() => services.close())
   const router = createRouter(services)
-  const refusal = platform && (await signInOnce(router, services, platform))
+  const refusal = platform && (await signInOnce(router, platform))
   if (refusal) throw new StartError(refusal)
   await services.resume(resumeWithin)
   const announce = (address: string) => say(`Backline: ${address}`)

@@ -266,9 +266,25 @@ begin
 end $$;
 
 create table console.job (
-  name text primary key
+  /* Of the function that does it. */
+  name text primary key,
+  every interval not null default '50 seconds',
+  begun_at timestamptz not null default '-infinity'
 );
-insert into console.job values ('audit_seal'), ('fold_counts'), ('wake'), ('effects'), ('prune');
+comment on table console.job is 'Housekeeping that any console does: hundreds of them do each job as often as one would';
+insert into console.job (name, every) values ('audit_seal', '50 seconds'), ('fold_counts', '20 seconds'), ('wake', '50 seconds'),
+  ('effects_run', '5 seconds'), ('prune', '50 seconds');
+
+/* The jobs whose time has come; they are this console's to do, nobody else is told of them until they are due again. */
+create function console.jobs_due() returns setof text
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  if console.me() is null then return; end if;
+  return query
+    update console.job j set begun_at = clock_timestamp()
+    where j.name in (select x.name from console.job x where x.begun_at < clock_timestamp() - x.every for update skip locked)
+    returning j.name;
+end $$;
 
 /* Whether this transaction may do a job of housekeeping: false for a stranger, and while another console is at it. */
 create function console.job_begin(job text) returns boolean
@@ -316,16 +332,19 @@ comment on table console.change is 'What changed on which item at which version;
 create index change_order on console.change (xid, seq);
 create index change_item on console.change (kind, item_id, version);
 
-/* One small notification a statement: the row itself when it is one, else the word that there are many. */
+/*
+ One small notification a statement: kind, item and version of the row when it is one, else the word that there are many. Anybody who can
+ connect hears it, so it says nothing more; who did what is read from the change rows, which ask for rights.
+*/
 create function console.change_notify() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   n bigint;
   payload text;
 begin
-  select count(*), min(jsonb_build_object('k', kind, 'i', item_id, 'v', version, 'f', fields, 'a', actor, 'at', at)::text) into n, payload from added;
+  select count(*), min(concat_ws(' ', kind, item_id, version)) into n, payload from added;
   if n = 0 then return null; end if;
-  perform pg_notify('console_change', case when n = 1 then payload else '{"many":true}' end);
+  perform pg_notify('console_change', case when n = 1 then payload else 'many' end);
   return null;
 end $$;
 create trigger change_notify after insert on console.change
@@ -399,34 +418,31 @@ create unlogged table console.presence (
 );
 create index presence_item on console.presence (kind, item_id);
 
-create function console.presence_tell(p console.presence, mode text) returns void
-language sql security definer set search_path = pg_catalog, pg_temp as $$
-  select pg_notify('console_presence', jsonb_build_object('s', s.user_id, 'n', s.name, 't', s.initials, 'k', p.kind, 'i', p.item_id,
-    'm', mode, 'u', p.until)::text)
-  from console.staff s where s.user_id = p.staff
-$$;
+/* Tells that somebody came to an item, began or ceased to type there, or left; who and what is read from presence_list, which asks for rights. */
+create function console.presence_tell(kind text, item_id uuid) returns void
+language sql security definer set search_path = pg_catalog, pg_temp as
+$$ select pg_notify('console_presence', kind || ' ' || item_id) $$;
 
-/* Says for 30 seconds that this console looks at an item or types in it. */
+/* Says for 30 seconds that this console looks at an item or types in it. What only goes on is not told again. */
 create function console.presence_set(client uuid, kind text, item_id uuid, mode text) returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
-  person uuid := console.me();
+  person uuid := console.require((select coalesce(min(k.read_capability), 'presence') from console.work_kind k where k.kind = presence_set.kind));
   old console.presence;
-  new console.presence;
 begin
-  if person is null then perform console.require('presence'); end if;
   select * into old from console.presence p where p.client = presence_set.client;
   if old.staff <> person then
     perform console.refuse('BL002', 'This presence belongs to somebody else.');
   end if;
   insert into console.presence as p (client, staff, kind, item_id, mode, until)
-  values (client, person, kind, item_id, mode, now() + interval '30 seconds')
-  on conflict on constraint presence_pkey do update set kind = excluded.kind, item_id = excluded.item_id, mode = excluded.mode, until = excluded.until
-  returning * into new;
-  if old.client is not null and (old.kind, old.item_id) is distinct from (new.kind, new.item_id) then
-    perform console.presence_tell(old, 'left');
+  values (client, person, kind, item_id, mode, clock_timestamp() + interval '30 seconds')
+  on conflict on constraint presence_pkey do update set kind = excluded.kind, item_id = excluded.item_id, mode = excluded.mode, until = excluded.until;
+  if (old.kind, old.item_id) is distinct from (presence_set.kind, presence_set.item_id) then
+    perform console.presence_tell(old.kind, old.item_id) where old.client is not null;
+  elsif old.mode = presence_set.mode and old.until > clock_timestamp() then
+    return;
   end if;
-  perform console.presence_tell(new, mode);
+  perform console.presence_tell(kind, item_id);
 end $$;
 
 create function console.presence_clear(client uuid) returns void
@@ -435,7 +451,7 @@ declare
   old console.presence;
 begin
   delete from console.presence p where p.client = presence_clear.client and p.staff = console.me() returning * into old;
-  if old.client is not null then perform console.presence_tell(old, 'left'); end if;
+  if old.client is not null then perform console.presence_tell(old.kind, old.item_id); end if;
 end $$;
 
 --------------------------------------------------------------------------------------------------------------- session
@@ -470,7 +486,7 @@ create view console.colleague as
   where (select console.me()) is not null;
 
 grant select on console.colleague to console_staff;
-grant execute on function console.me(), console.roles(), console.can(text), console.session(), console.heartbeat(), console.change_head(),
+grant execute on function console.me(), console.roles(), console.can(text), console.session(), console.heartbeat(), console.jobs_due(), console.change_head(),
   console.presence_set(uuid, text, uuid, text), console.presence_clear(uuid), console.audit_verify(text, uuid), console.audit_seal()
   to console_staff;
 

@@ -446,11 +446,14 @@ begin
     jsonb_build_object('assignee', console.staff_ref(item.assignee)), jsonb_build_object('assignee', null));
 end $$;
 
-/* Makes a colleague the owner, or nobody; a lease of the old owner ends with it. */
-create function console.assign(command_id uuid, kind text, item_id uuid, expected_version integer, assignee uuid) returns jsonb
+/*
+ Makes a colleague the owner, or nobody; a lease of the old owner ends with it. Taking it from a colleague who holds it by a running lease
+ asks for a reason, which the audit keeps and they are told.
+*/
+create function console.assign(command_id uuid, kind text, item_id uuid, expected_version integer, assignee uuid, reason text default null) returns jsonb
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
-  request jsonb := jsonb_build_object('kind', kind, 'id', item_id, 'assignee', assignee);
+  request jsonb := jsonb_build_object('kind', kind, 'id', item_id, 'assignee', assignee, 'reason', reason);
   done jsonb := console.command_begin(command_id, 'assign', console.act_capability(kind), request);
   item console.work_item;
 begin
@@ -458,10 +461,13 @@ begin
   if assignee is not null then perform console.check_colleague(assignee, kind); end if;
   item := console.item_lock(kind, item_id, expected_version, '{assignee}');
   if assignee is not null then perform console.check_recusal_of(kind, item_id, assignee); end if;
+  if coalesce(btrim(reason), '') = '' and not exists (select from console.lease l where l.kind = assign.kind and l.item_id = assign.item_id and l.holder = assignee) then
+    perform console.check_lease(kind, item_id);
+  end if;
   perform console.owner_set(item, assignee);
   delete from console.lease l where l.kind = assign.kind and l.item_id = assign.item_id and l.holder is distinct from assignee;
   return console.item_done(command_id, 'assign', request, item, '{assignee,lease}',
-    jsonb_build_object('assignee', console.staff_ref(item.assignee)), jsonb_build_object('assignee', console.staff_ref(assignee)));
+    jsonb_build_object('assignee', console.staff_ref(item.assignee)), jsonb_build_object('assignee', console.staff_ref(assignee)), nullif(btrim(reason), ''));
 end $$;
 
 /* Hands an item to a named colleague, who alone receives it. */
@@ -567,14 +573,15 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   limit least(max_rows, 1000)
 $$;
 
-create function console.presence_list(only_kind text, only_item uuid default null)
+/* Who is present on an item, on all of a kind, or anywhere, as far as the reader may read it. */
+create function console.presence_list(only_kind text default null, only_item uuid default null)
 returns table (staff_id uuid, staff_name text, staff_initials text, kind text, item_id uuid, mode text, until timestamptz)
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-  select distinct on (s.user_id, p.item_id) s.user_id, s.name, s.initials, p.kind, p.item_id, p.mode, p.until
+  select distinct on (s.user_id, p.kind, p.item_id) s.user_id, s.name, s.initials, p.kind, p.item_id, p.mode, p.until
   from console.presence p join console.staff s on s.user_id = p.staff
-  where p.kind = only_kind and (only_item is null or p.item_id = only_item) and p.until > now()
-    and (select console.can(k.read_capability) from console.work_kind k where k.kind = only_kind)
-  order by s.user_id, p.item_id, p.mode, p.until desc
+  where (only_kind is null or p.kind = only_kind) and (only_item is null or p.item_id = only_item) and p.until > clock_timestamp()
+    and p.kind in (select k.kind from console.work_kind k where (only_kind is null or k.kind = only_kind) and console.can(k.read_capability))
+  order by s.user_id, p.kind, p.item_id, p.mode, p.until desc
 $$;
 
 ---------------------------------------------------------------------------------------------------------- saved views
@@ -621,7 +628,7 @@ $$ delete from console.saved_views v where v.id = view_id and v.staff = console.
 grant select on console.saved_view to console_staff;
 grant execute on function console.claim(uuid, text, uuid), console.renew(text, uuid), console.release(uuid, text, uuid),
   console.hand_over(uuid, text, uuid, uuid, text), console.next_item(uuid, text), console.skip(uuid, text, uuid),
-  console.assign(uuid, text, uuid, integer, uuid), console.held(text), console.held_by_all(text), console.fold_counts(),
+  console.assign(uuid, text, uuid, integer, uuid, text), console.held(text), console.held_by_all(text), console.fold_counts(),
   console.changes_since(text, bigint, integer), console.presence_list(text, uuid),
   console.saved_view_save(uuid, text, text, jsonb), console.saved_view_remove(uuid)
   to console_staff;

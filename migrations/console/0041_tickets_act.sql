@@ -63,7 +63,9 @@ begin
   moves := then_status is not null and then_status <> item.status;
   before := console.ticket_before(item);
 
-  insert into support.ticket_messages (id, ticket_id, sender_type, sender_id, body, template_id) values (message_id, ticket_id, 'staff', console.me(), body, template_id);
+  -- Its undo window counts from here, however long a lock was waited for.
+  insert into support.ticket_messages (id, ticket_id, sender_type, sender_id, body, template_id, created_at)
+    values (message_id, ticket_id, 'staff', console.me(), body, template_id, clock_timestamp());
   perform console.sla_note('ticket', ticket_id, 'agent_reply', clock_timestamp());
   update support.tickets t set last_response_at = now(), first_response_at = coalesce(t.first_response_at, now()) where t.id = ticket_id;
   if moves then perform console.ticket_move(ticket_id, item.status, then_status); end if;
@@ -76,7 +78,7 @@ begin
   return console.item_done(command_id, 'ticket_reply', request, item, case when moves then '{messages,status}'::text[] else '{messages}' end,
     jsonb_build_object('status', item.status),
     jsonb_build_object('status', coalesce(then_status, item.status), 'message', message_id, 'characters', char_length(body)), null,
-    jsonb_build_object('messageId', message_id, 'leavesAt', now() + console.undo_window()));
+    jsonb_build_object('messageId', message_id, 'leavesAt', clock_timestamp() + console.undo_window()));
 end $$;
 
 /* A note for colleagues; it touches no clock and is never stale. */

@@ -32,7 +32,7 @@ returns void language plpgsql security definer set search_path = pg_catalog, pg_
 begin
   perform format('console.effect_%s(console.effect)', action)::regprocedure;
   insert into console.effect (kind, item_id, command_id, actor, action, facts, due_at)
-  values (item.kind, item.id, of_command, console.me(), action, facts, now() + after);
+  values (item.kind, item.id, of_command, console.me(), action, facts, clock_timestamp() + after);
 end $$;
 
 /* Carries out what is due, the oldest first; any console may call it, a second caller at the same time does nothing. Returns how many. */
@@ -42,7 +42,7 @@ declare
   e console.effect;
   n integer := 0;
 begin
-  if not console.job_begin('effects') then return 0; end if;
+  if not console.job_begin('effects_run') then return 0; end if;
   for e in select * from console.effect x where x.state = 'waiting' and x.due_at <= clock_timestamp() order by x.due_at, x.id limit 200 for update skip locked loop
     begin
       execute format('select console.%I($1)', 'effect_' || e.action) using e;

@@ -31,7 +31,7 @@ declare
 begin
   insert into system.email_queue (id, user_id, to_email, template_key, subject, body_text, payload, scheduled_at)
     select mail, u.id, u.email, 'ticket_reply', 'Re: ' || item.title || ' [T-' || item.number || ']', body,
-      jsonb_build_object('ticket_id', item.id, 'message_id', message_id), now() + console.undo_window()
+      jsonb_build_object('ticket_id', item.id, 'message_id', message_id), clock_timestamp() + console.undo_window()
     from identity.users u where u.id = item.customer;
   perform console.effect_schedule(of_command, item, 'ticket_reply_notice', jsonb_build_object('message', message_id, 'mail', mail,
     'title', item.title, 'customer', item.customer, 'at', now(), 'before', before, 'clocks', console.sla_last('ticket', item.id)));

@@ -336,7 +336,7 @@ begin
   return null;
 end $$;
 
-insert into console.job values ('payouts_check');
+insert into console.job (name) values ('payouts_check');
 
 /* Looks again at payouts about which something changed, or whose time has come; any console may call it, a second caller does nothing. Returns how many changed. */
 create function console.payouts_check() returns integer

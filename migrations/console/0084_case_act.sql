@@ -107,7 +107,7 @@ end $$;
 create function console.case_mail(person uuid, template text, subject text, body text, of_case uuid) returns uuid
 language sql security definer set search_path = pg_catalog, pg_temp as $$
   insert into system.email_queue (user_id, to_email, template_key, subject, body_text, payload, scheduled_at)
-  select u.id, u.email, template, subject, body, jsonb_build_object('case_id', of_case), now() + console.undo_window() from identity.users u where u.id = person
+  select u.id, u.email, template, subject, body, jsonb_build_object('case_id', of_case), clock_timestamp() + console.undo_window() from identity.users u where u.id = person
   returning id
 $$;
 
@@ -179,7 +179,7 @@ begin
     perform console.effect_schedule(of_command, item, 'case_sanction_over', '{}', (plan ->> 'until')::timestamptz - now());
   end if;
   delete from console.lease l where l.kind = 'case' and l.item_id = c.id;
-  return jsonb_build_object('decision', d.id, 'undoUntil', now() + console.undo_window(), 'penalty', plan -> 'penalty');
+  return jsonb_build_object('decision', d.id, 'undoUntil', clock_timestamp() + console.undo_window(), 'penalty', plan -> 'penalty');
 end $$;
 
 create function console.case_after(action text, policy text, severity text, spans jsonb) returns jsonb

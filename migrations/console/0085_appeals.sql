@@ -121,7 +121,7 @@ begin
   delete from console.recusal r where r.kind = 'case' and r.item_id = case_id and r.reason = 'decided';
   return console.item_done(command_id, 'case_answer_appeal', request, item, '{status,lease,decision}', jsonb_build_object('status', item.status),
     jsonb_build_object('status', case outcome when 'overturn' then 'approved' else 'rejected' end, 'outcome', outcome), answer,
-    jsonb_build_object('decision', d.id, 'undoUntil', now() + console.undo_window()));
+    jsonb_build_object('decision', d.id, 'undoUntil', clock_timestamp() + console.undo_window()));
 end $$;
 
 /* Forgives a reporter's false reports, which ends what bars them; with a reason. */

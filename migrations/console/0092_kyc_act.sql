@@ -263,7 +263,7 @@ begin
   get diagnostics n = row_count;
   return n;
 end $$;
-insert into console.job values ('kyc_expire');
+insert into console.job (name) values ('kyc_expire');
 
 grant execute on function console.kyc_dispose(uuid, uuid, integer, uuid, text, text),
   console.kyc_decide(uuid, uuid, integer, text, text, text, text, jsonb, text[]), console.kyc_undo(uuid, uuid, integer, uuid), console.kyc_expire()

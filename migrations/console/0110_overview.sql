@@ -93,7 +93,7 @@ insert into console.work_sum
   select kind, status, category, currency, is_open, count(*), sum(amount) from console.work_item
   where amount is not null and currency is not null group by 1, 2, 3, 4, 5;
 
-insert into console.job values ('fold_flow'), ('overview_refresh');
+insert into console.job (name) values ('fold_flow'), ('overview_refresh');
 
 /* Folds both deltas; a second caller at the same time does nothing. Returns the rows folded. */
 create function console.fold_flow() returns bigint

@@ -1,4 +1,4 @@
-/** Conditions of the open ticket: who holds it, what was refused, when the own claim ends. */
+/** Conditions of the open item: who holds it, what was refused, when the own claim ends. */
 import { useEffect, useState } from 'react'
 import type { AppError } from '../../shared/errors.ts'
 import type { Lease, StaffRef, WorkDetail, WorkRow } from '../../shared/work.ts'
@@ -9,8 +9,10 @@ import { Button } from '../components/button.tsx'
 import { useNow } from '../components/now.ts'
 import { timeOf } from '../components/when.ts'
 import { type Action, useActions } from '../keyboard.ts'
+import { useSession } from '../stores/session.ts'
 import type { Desk } from './desk.ts'
 import { isTyping } from './presence.tsx'
+import { type TakeOverActs, TakeOverDialog } from './take-over.tsx'
 import type { Refusal } from './use-acts.ts'
 import { editItem } from './use-item.ts'
 import { changeWords, staleFacts } from './words.ts'
@@ -18,7 +20,7 @@ import { changeWords, staleFacts } from './words.ts'
 interface ItemBannersProps {
   desk: Desk
   detail: WorkDetail<WorkRow>
-  acts: { refusal: Refusal | null; dismiss: () => void }
+  acts: TakeOverActs & { refusal: Refusal | null; dismiss: () => void }
   own: StaffRef
   /** What of the reader's is written and not sent, as a sentence: "Your 12 characters are kept." */
   kept: string | null
@@ -30,13 +32,22 @@ interface ItemBannersProps {
 export function ItemBanners({ desk, detail, acts, own, kept, onNext, onAsk }: ItemBannersProps) {
   const { lease, item } = detail
   const { refusal, dismiss } = acts
+  const [from, setFrom] = useState<StaffRef | null>(null)
+  const mayAct = useSession(({ person }) => person?.capabilities.includes(desk.act) ?? false)
   const holder = refusal?.error.code === 'already_claimed' ? (refusal.error.detail.holder as StaffRef | undefined) : undefined
-  const ask = (of: StaffRef) => (onAsk ? { onAsk: () => onAsk(of) } : {})
+  const ask = (of: StaffRef) => ({ ...(onAsk && { onAsk: () => onAsk(of) }), ...(mayAct && { onTake: () => setFrom(of) }) })
+  const takeOver = from && <TakeOverDialog desk={desk} item={item} acts={acts} own={own} from={from} onClose={() => setFrom(null)} />
   if (refusal && holder) {
-    return <Taken desk={desk} error={refusal.error} holder={holder} kept={kept} onNext={onNext} onRead={dismiss} {...ask(holder)} />
+    return (
+      <>
+        <Taken desk={desk} error={refusal.error} holder={holder} kept={kept} onNext={onNext} onRead={dismiss} {...ask(holder)} />
+        {takeOver}
+      </>
+    )
   }
   return (
     <>
+      {takeOver}
       {refusal && <Refused refusal={refusal} own={own} onDismiss={dismiss} />}
       {lease && lease.holder.id !== own.id && <Held desk={desk} lease={lease} onNext={onNext} {...ask(lease.holder)} />}
       {lease && lease.holder.id === own.id && <OwnLease desk={desk} itemId={item.id} lease={lease} />}
@@ -53,6 +64,7 @@ interface TakenProps {
   kept: string | null
   onNext: () => void
   onAsk?: () => void
+  onTake?: () => void
   onRead: () => void
 }
 
@@ -63,7 +75,7 @@ function takenWords(one: string, since: string | null, seconds: number | null): 
 }
 
 /** Two reached for it at once and the other was first. */
-function Taken({ desk, error, holder, kept, onNext, onAsk, onRead }: TakenProps) {
+function Taken({ desk, error, holder, kept, onNext, onAsk, onTake, onRead }: TakenProps) {
   const { id, one } = desk
   const { since, until } = error.detail as { since?: string | null; until?: string | null }
   const seconds = since ? Math.max(0, Math.round((Date.parse(error.at) - Date.parse(since)) / 1000)) : null
@@ -103,6 +115,7 @@ function Taken({ desk, error, holder, kept, onNext, onAsk, onRead }: TakenProps)
             Ask {firstName(holder)} for it
           </Button>
         )}
+        {onTake && until && <Button onClick={onTake}>Take it over</Button>}
       </div>
     </>
   )
@@ -113,9 +126,10 @@ interface HeldProps {
   lease: Lease
   onNext: () => void
   onAsk?: () => void
+  onTake?: () => void
 }
 
-function Held({ desk, lease, onNext, onAsk }: HeldProps) {
+function Held({ desk, lease, onNext, onAsk, onTake }: HeldProps) {
   return (
     <div className="banner info" role="status">
       <Avatar initials={lease.holder.initials} here />
@@ -128,6 +142,11 @@ function Held({ desk, lease, onNext, onAsk }: HeldProps) {
       {onAsk && (
         <Button small onClick={onAsk}>
           Ask {firstName(lease.holder)} for it
+        </Button>
+      )}
+      {onTake && (
+        <Button small onClick={onTake}>
+          Take it over
         </Button>
       )}
       <Button small keys="C" onClick={onNext}>

@@ -21,7 +21,8 @@ export interface Figures {
   draftsLost: number
   auditBroken: number
   auditMissing: number
-  /** Claims of one free item by two people at once that both won. */
+  /** Free items that two people claimed at once, in the middle of the faults and after them, and those of them that went to both or to whoever was not told so. */
+  races: number
   leasesShared: number
   seconds: number
 }
@@ -118,6 +119,7 @@ export async function runHistory({ commands, seed, faultEvery }: Options): Promi
   const machines = [nadia, nadia, sofia].map(({ login, password }) => new Machine(through(login, password)))
   await Promise.all(machines.map((machine) => machine.start()))
 
+  const races: Race[] = []
   const bodies = new Map<string, 'confirmed' | 'unknown'>()
   const faults: Record<string, number> = {}
   const pending = new Set<Promise<void>>()
@@ -145,6 +147,19 @@ export async function runHistory({ commands, seed, faultEvery }: Options): Promi
     if (saved?.savedAt) machine.draft = Math.max(machine.draft, n)
   }
 
+  /** Both people reach for one free ticket. */
+  async function race(): Promise<void> {
+    const ticket = await addTicket(database.url, customer).catch(() => null)
+    if (!ticket) return
+    const { id } = ticket
+    const told = [machines[0] as Machine, machines[2] as Machine].map((machine) =>
+      machine
+        .ask<{ lease?: unknown }>('work.claim', { commandId: uuidv7(), id, kind: 'ticket' })
+        .then((answer) => (answer?.lease ? machine.owner : null)),
+    )
+    races.push({ id, told: await Promise.all(told) })
+  }
+
   async function fault(): Promise<void> {
     const machine = machines[random(machines.length)] as Machine
     const kinds: [string, () => Promise<unknown>][] = [
@@ -167,6 +182,13 @@ export async function runHistory({ commands, seed, faultEvery }: Options): Promi
         },
       ],
       ['clock', () => machine.ask('clock', (random(2) ? 1 : -1) * random(86_400_000))],
+      [
+        'full disk',
+        async () => {
+          await machine.ask('disk', true)
+          setTimeout(() => void machine.ask('disk', false), 300)
+        },
+      ],
     ]
     const [name, happen] =
       random(12) === 0 ? ['kill PostgreSQL' as const, () => killPostgres(database.url)] : (kinds[random(kinds.length)] as (typeof kinds)[0])
@@ -174,20 +196,27 @@ export async function runHistory({ commands, seed, faultEvery }: Options): Promi
     await happen()
   }
 
+  function tracked(work: Promise<void>): Promise<void> {
+    void work.finally(() => pending.delete(work))
+    return work
+  }
+
   for (let n = 0; n < commands; n++) {
     const machine = machines[random(machines.length)] as Machine
     const ticket = tickets[random(tickets.length)] as TestTicket
     const one = submit(machine, `note ${n}`, ticket, random(20) === 0 ? 2 : 1)
-    pending.add(one)
-    void one.then(() => pending.delete(one))
+    pending.add(tracked(one))
     if (n % 5 === 0) await saveDraft(machine, n)
+    if (n % 50 === 25) pending.add(tracked(race()))
     if (n % faultEvery === faultEvery - 1) await fault()
     if (pending.size >= 8) await Promise.race(pending)
   }
   await network.restore()
   network.delay(0)
   await Promise.all(pending)
+  await Promise.all(machines.map((machine) => machine.ask('disk', false)))
   await Promise.all(machines.map(emptied))
+  for (let n = 0; n < 10; n++) await race()
 
   const said = await owned('select body, count(*)::int as n from support.ticket_messages where is_internal group by body')
   const times = new Map(said.map(({ body, n }) => [body as string, n as number]))
@@ -208,7 +237,8 @@ export async function runHistory({ commands, seed, faultEvery }: Options): Promi
         - (select count(*) from console.audit where action = 'ticket_note') as n`)
       )[0]?.n,
     ),
-    leasesShared: await sharedLeases(machines, database.url, customer),
+    races: races.length,
+    leasesShared: await sharedLeases(owned, races),
     seconds: Math.round((performance.now() - began) / 1000),
   }
   for (const machine of machines) {
@@ -262,17 +292,24 @@ async function brokenAudit(url: string): Promise<number> {
   return asOwner(url, async (db) => (await db.query('select from console.audit_verify()')).rowCount ?? -1)
 }
 
-/** Free items claimed by everybody at once. */
-async function sharedLeases(machines: Machine[], url: string, customer: string): Promise<number> {
-  let shared = 0
-  for (let n = 0; n < 10; n++) {
-    const { id } = await addTicket(url, customer)
-    const claims = await Promise.all(
-      [machines[0] as Machine, machines[2] as Machine].map((machine) =>
-        machine.ask<{ lease?: unknown }>('work.claim', { commandId: uuidv7(), id, kind: 'ticket' }),
-      ),
-    )
-    if (claims.filter((claim) => claim?.lease).length !== 1) shared++
-  }
-  return shared
+interface Race {
+  id: string
+  /** Who was told that they have it. */
+  told: (string | null)[]
+}
+
+/** Tickets that two people claimed at once and that both have, or one who was told so has not. */
+async function sharedLeases(
+  owned: (sql: string, ...values: unknown[]) => Promise<Record<string, unknown>[]>,
+  races: Race[],
+): Promise<number> {
+  const claims = await owned(
+    `select item_id, array_agg(distinct actor::text) as actors from console.audit where action = 'claim' and item_id = any($1) group by item_id`,
+    races.map(({ id }) => id),
+  )
+  const holders = new Map(claims.map(({ item_id, actors }) => [item_id as string, actors as string[]]))
+  return races.filter(({ id, told }) => {
+    const actors = holders.get(id) ?? []
+    return actors.length > 1 || told.some((who) => who !== null && !actors.includes(who))
+  }).length
 }

@@ -55,18 +55,13 @@ const endListenerOf = (staff: TestStaff) =>
   ])
 
 describe('a change', () => {
-  it('reaches the other console within a second, with who did it, once', async () => {
+  it('reaches the other console within a second, once', async () => {
     const told = other.next('changes', (changes) => changes.some(({ itemId, version }) => itemId === ticket.id && version === 2))
     const began = performance.now()
     const { version } = await setPriority(1)
     const change = (await told).find(({ itemId }) => itemId === ticket.id)
     expect(performance.now() - began).toBeLessThan(1000)
-    expect(change).toMatchObject({
-      kind: 'ticket',
-      version,
-      fields: ['priority'],
-      actor: { id: nadia.id, name: 'Nadia', initials: 'NA' },
-    })
+    expect(change).toEqual({ kind: 'ticket', itemId: ticket.id, version })
     await new Promise((resolve) => setTimeout(resolve, 600))
     expect(ofTicket().filter((each) => each === version)).toHaveLength(1)
   })
@@ -129,8 +124,6 @@ describe('where nothing can listen', () => {
     await hers.call('work.presence', { kind: 'ticket', itemId: ticket.id, mode: 'viewing' })
     await setPriority(1)
     await until(() => ofTicket().includes(2), 4000)
-    const change = seen.find(({ itemId, version }) => itemId === ticket.id && version === 2)
-    expect(change?.actor).toMatchObject({ name: 'Nadia' })
     await until(() => present.some(({ staff }) => staff.id === nadia.id), 4000)
 
     // Somebody else's transaction stays open for long: what commits meanwhile is told, once, and what it does itself afterwards too.

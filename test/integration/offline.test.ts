@@ -1,8 +1,10 @@
 // Without the database: what was opened or assigned is there to read and find, and the console starts as whoever worked here last.
 
+import { randomBytes } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { KeyKeeper } from '../../electron/services/vault.ts'
 import { uuidv7 } from '../../shared/ids.ts'
 import type { Page, WorkRow } from '../../shared/work.ts'
 import { type Network, openNetwork } from '../support/network.ts'
@@ -113,71 +115,87 @@ describe('while the connection is gone', () => {
 })
 
 describe('a start without the database', () => {
-  async function restart(): Promise<boolean> {
+  async function restart(options: { keyKeeper?: KeyKeeper } = {}): Promise<void> {
     await backline.close(true)
     await network.cut().catch(() => null)
-    backline = openConsole(network.url(database.url), { dataDir: backline.dataDir })
-    return backline.services.resume(700)
+    backline = openConsole(network.url(database.url), { dataDir: backline.dataDir, ...options })
   }
 
   it('begins as whoever worked here last, with what is kept, within two seconds', async () => {
     await backline.call('tickets.get', { id: opened.id })
+    await restart()
     const began = performance.now()
-    expect(await restart()).toBe(true)
+    await backline.signIn(nadia)
     expect(backline.services.state()).toMatchObject({ person: { staff: { id: nadia.id } }, connection: { state: 'offline' } })
     expect((await backline.call('tickets.get', { id: opened.id })).item.id).toBe(opened.id)
     expect(performance.now() - began).toBeLessThan(2000)
   })
 
-  it('asks for the password when the server is back, and then sends what was written meanwhile', async () => {
+  it('connects by itself when the server is back, and then sends what was written meanwhile', async () => {
     await restart()
+    await backline.signIn(nadia)
     const note = { commandId: uuidv7(), id: opened.id, expectedVersion: 1, body: 'Written without it' }
     const rest = { owner: nadia.id, label: 'T-1', base: {}, effect: {}, draft: null }
     await backline.call('outbox.submit', { ...rest, method: 'tickets.note', input: note })
+    await network.restore()
+    await backline.call('session.retry', {})
+    await until(async () => (await backline.call('outbox.list', {})).length === 0, 10_000)
+    const { thread } = await backline.call('tickets.get', { id: opened.id })
+    expect(thread.some((entry) => entry.type === 'message' && entry.body === 'Written without it')).toBe(true)
+  })
+
+  it('asks for a password that was changed meanwhile, and loses nothing of what was written', async () => {
+    const asha = await addStaff(database.url, 'Asha', ['support'])
+    await backline.signIn(asha)
+    await restart()
+    await backline.signIn(asha)
+    const note = { commandId: uuidv7(), id: opened.id, expectedVersion: 1, body: 'Before the new password' }
+    await backline.call('outbox.submit', {
+      owner: asha.id,
+      method: 'tickets.note',
+      input: note,
+      label: 'T-1',
+      base: {},
+      effect: {},
+      draft: null,
+    })
+    await asOwner(database.url, (db) => db.query(`alter role ${asha.login} password 'another one' valid until 'infinity'`))
     const ended = backline.next('signedOut')
     await network.restore()
     await backline.call('session.retry', {})
-    expect((await ended).message).toContain('Sign in')
-    await backline.signIn(nadia)
+    expect((await ended).message).toContain('no longer accepts this password')
+    await backline.signIn({ ...asha, password: 'another one' })
     await until(async () => (await backline.call('outbox.list', {})).length === 0)
-    await until(async () => {
-      const { thread } = await backline.call('tickets.get', { id: opened.id })
-      return thread.some((entry) => entry.type === 'message' && entry.body === 'Written without it')
+  })
+
+  it('is only for the person who was here last, by their password', async () => {
+    const kenji = await addStaff(database.url, 'Kenji', ['support'])
+    await restart()
+    const { profileId } = backline
+    const refused = (login: string, password: string) => backline.refusal('session.signIn', { profileId, login, password })
+    expect(await refused(nadia.login, 'not hers')).toMatchObject({
+      code: 'auth_failed',
+      message: expect.stringContaining('came in with last'),
     })
+    expect(await refused(kenji.login, kenji.password)).toMatchObject({ code: 'offline' })
+    // Nobody comes in by merely starting it.
+    expect(await backline.services.resume(100)).toBe(false)
+    expect(backline.services.state().person).toBeNull()
+    const bytes = readFileSync(join(backline.dataDir, 'backline.db')).toString('latin1')
+    expect(bytes).not.toContain(nadia.password)
   })
 
-  it('connects by itself where the password is known', async () => {
-    await backline.close(true)
-    await network.cut()
-    backline = openConsole(network.url(database.url), { dataDir: backline.dataDir })
-    const profile = backline.services.profiles.get(backline.profileId)
-    const given = { profile, login: nadia.login, password: nadia.password }
-    expect(await backline.services.resume(700, { ...given, login: 'somebody_else' })).toBe(false)
-    expect(await backline.services.resume(700, given)).toBe(true)
-    await network.restore()
-    await until(() => connection().state === 'online', 10_000)
-  })
-
-  it('shows nothing after a sign-out, with another key, or when the server answers', async () => {
-    await backline.close(true)
-    backline = openConsole(network.url(database.url), { dataDir: backline.dataDir })
-    expect(await backline.services.resume(700)).toBe(false)
-    await backline.close(true)
-    await network.cut()
-    const { randomBytes } = await import('node:crypto')
+  it('shows nothing with another key, or after a sign-out', async () => {
     const stranger = randomBytes(32)
-    const keyKeeper = { mode: 'system' as const, note: null, load: () => stranger, store: () => {} }
-    backline = openConsole(network.url(database.url), { dataDir: backline.dataDir, keyKeeper })
-    expect(await backline.services.resume(700)).toBe(false)
-    await backline.close(true)
+    await restart({ keyKeeper: { mode: 'system', note: null, load: () => stranger, store: () => {} } })
+    expect((await backline.refusal('session.signIn', { profileId: backline.profileId, ...login(nadia) })).code).toBe('offline')
     await network.restore()
-    backline = openConsole(network.url(database.url), { dataDir: backline.dataDir })
     await backline.signIn(nadia)
     await backline.call('session.signOut', {})
-    await backline.close(true)
-    await network.cut()
-    backline = openConsole(network.url(database.url), { dataDir: backline.dataDir })
-    expect(await backline.services.resume(700)).toBe(false)
+    await restart()
+    expect((await backline.refusal('session.signIn', { profileId: backline.profileId, ...login(nadia) })).code).toBe('offline')
     expect(backline.services.state().person).toBeNull()
   })
 })
+
+const login = ({ login, password }: TestStaff) => ({ login, password })

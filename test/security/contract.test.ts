@@ -179,7 +179,7 @@ const samples: { [M in Method]: Input<M> } = {
   'overview.get': {},
   'work.colleagues': {},
   'work.claim': { commandId: id, id, kind: 'ticket' },
-  'work.assign': { ...command, kind: 'ticket', assignee: id },
+  'work.assign': { ...command, kind: 'ticket', assignee: id, reason: 'Off sick' },
   'work.skip': { commandId: id, id, kind: 'ticket' },
   'work.renew': { kind: 'ticket', id },
   'work.release': { commandId: id, id, kind: 'ticket' },
