@@ -57,7 +57,8 @@ const limits = {
   answer: 20_000,
   lock: 4000,
   idleInTransaction: 10_000,
-  idleClient: 60_000,
+  /** One client stays; further ones that a burst opened go soon, because hundreds of consoles share the server. */
+  idleClient: 20_000,
   slow: 250,
   /** After a failure of the replica the primary serves for so long. */
   replicaRest: 30_000,
@@ -196,7 +197,7 @@ interface Pool {
 function createPool(login: Login, address: Address, log: Log): Pool {
   // A pooler refuses settings at the start of a connection; there each transaction sets its own.
   const config = login.profile.pgbouncer ? baseConfig(login, address) : sessionConfig(login, address)
-  const pool = new pg.Pool({ ...config, max: maxClients, idleTimeoutMillis: limits.idleClient })
+  const pool = new pg.Pool({ ...config, min: 1, max: maxClients, idleTimeoutMillis: limits.idleClient })
   const clients = new Set<pg.PoolClient>()
   pool.on('error', (error) => logLost(log, error))
   pool.on('connect', (client) => {

@@ -15,18 +15,22 @@ import { Keys, spokenKeys } from './key.tsx'
 import { Menu, MenuItem, MenuLabel, MenuLine, MenuList, MenuTrigger } from './menu.tsx'
 
 const gather = 1000 // ms in which changes are gathered into one question
+const pause = 4000 // ms between two questions where much changes: hundreds of consoles ask the same
 const afresh = 60_000 // ms after which time alone has made items late
 
 function useCounts(): WorkCounts[] {
   const { data = [] } = useApi('work.counts', {}, { refetchInterval: afresh })
   useEffect(() => {
     let timer = 0
+    let askedAt = 0
     const soon = () => {
       if (timer) return
+      const wait = Math.max(gather, askedAt + pause - Date.now())
       timer = window.setTimeout(() => {
         timer = 0
+        askedAt = Date.now()
         void queryClient.invalidateQueries({ queryKey: ['work.counts'] })
-      }, gather)
+      }, wait)
     }
     const stop = on('changes', soon)
     return () => {

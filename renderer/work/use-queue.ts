@@ -31,7 +31,8 @@ export interface Queue<Row extends WorkRow> {
 }
 
 const pageSize = 60
-const gather = 150 // ms in which changes are gathered into one question
+const gather = 150 // ms in which changes of rows on the screen are gathered into one question
+const gatherOthers = 600 // ms for items that are not in the list: they only raise the number of what joined
 const chunk = 200
 
 interface Paging {
@@ -158,10 +159,10 @@ function useChanges<Row extends WorkRow>(
   edit: (change: (list: QueueList<Row>) => QueueList<Row>) => void,
 ) {
   const pending = useRef(new Set<string>())
-  const timer = useRef(0)
+  const timer = useRef({ id: 0, at: Number.POSITIVE_INFINITY })
 
   const ask = useCallback(async () => {
-    timer.current = 0
+    timer.current = { id: 0, at: Number.POSITIVE_INFINITY }
     const ids = [...pending.current]
     pending.current.clear()
     const { key, query } = current.current
@@ -175,18 +176,22 @@ function useChanges<Row extends WorkRow>(
   const touch = useCallback(
     (ids: string[]) => {
       for (const id of ids) pending.current.add(id)
+      const isShown = current.current.list?.rows.some((row) => ids.includes(row.id)) ?? true
+      const at = performance.now() + (isShown ? gather : gatherOthers)
       // Not put off by what comes after: where much changes, the list still follows.
-      timer.current ||= window.setTimeout(ask, gather)
+      if (ids.length === 0 || at >= timer.current.at) return
+      clearTimeout(timer.current.id)
+      timer.current = { id: window.setTimeout(ask, isShown ? gather : gatherOthers), at }
     },
-    [ask],
+    [ask, current],
   )
 
   useEffect(() => {
     const stop = on('changes', (changes) => touch(changes.filter((change) => change.kind === desk.kind).map((change) => change.itemId)))
     return () => {
       stop()
-      clearTimeout(timer.current)
-      timer.current = 0
+      clearTimeout(timer.current.id)
+      timer.current = { id: 0, at: Number.POSITIVE_INFINITY }
     }
   }, [desk, touch])
 

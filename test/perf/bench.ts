@@ -7,7 +7,7 @@ import type pg from 'pg'
 import { createRouter } from '../../electron/router.ts'
 import { createServices } from '../../electron/services/index.ts'
 import { noKeeper } from '../../electron/services/vault.ts'
-import type { Input, Method, Output } from '../../shared/contract.ts'
+import type { Input, Method, Output, Topic, Topics } from '../../shared/contract.ts'
 import type { ConnectionProfile, SignedIn } from '../../shared/session.ts'
 import type { TestStaff } from '../support/people.ts'
 
@@ -15,6 +15,7 @@ export interface BenchConsole {
   person: SignedIn
   /** Throws what the router answers as an error. */
   ask<M extends Method>(method: M, input: Input<M>): Promise<Output<M>>
+  on<T extends Topic>(topic: T, listener: (message: Topics[T]) => void): void
   close(): Promise<void>
 }
 
@@ -28,12 +29,13 @@ export async function openBench(
   const router = createRouter(services)
   const ask: BenchConsole['ask'] = async (method, input) => {
     const result = await router.handle(method, input)
-    if (!result.ok) throw new Error(`${method}: ${result.error.message} ${result.error.source}`)
+    if (!result.ok) throw Object.assign(new Error(`${method}: ${result.error.message} ${result.error.source}`), { code: result.error.code })
     return result.value as never
   }
   return {
     person: await ask('session.signIn', { profileId: profile.id, login, password }),
     ask,
+    on: (topic, listener) => void services.events.on(topic, listener),
     async close() {
       await services.close()
       rmSync(dataDir, { recursive: true, force: true })

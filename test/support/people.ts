@@ -88,6 +88,8 @@ export async function customerWrites(databaseUrl: string, ticket: string, body: 
 /** Runs as the database's superuser: the platform itself, not a console. */
 export async function asOwner<T>(databaseUrl: string, work: (db: pg.Client) => Promise<T>): Promise<T> {
   const db = new pg.Client({ connectionString: databaseUrl })
+  // A query that was under way tells of it; between two of them a server that was killed has nobody to tell.
+  db.on('error', () => {})
   await db.connect()
   try {
     return await work(db)
