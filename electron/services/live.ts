@@ -32,7 +32,8 @@ export interface Place {
 /** In ms. */
 const reconcileEvery = 15_000
 const reconcileAfterMany = 250
-const presencePause = 300
+/** Presence that was told is read within this, by chance, so that hundreds of consoles do not ask in one moment. */
+const presencePause = [300, 1200] as const
 const pollEvery = 2000
 const listenAgain = 30_000
 const listenAgainSoon = 500
@@ -63,6 +64,7 @@ export function createLive({ connection, events, log }: { connection: Connection
       seen: new Map(),
       hinted: new Map(),
       looked: new Map(),
+      asking: Promise.resolve(),
       reading: null,
       isStale: false,
     }
@@ -159,7 +161,7 @@ export function createLive({ connection, events, log }: { connection: Connection
       hint(mine, { kind, itemId, version: Number(version) })
     } else {
       mine.looked.set(itemId, kind)
-      once(mine, 'looked', presencePause, () => void readLooked(mine))
+      once(mine, 'looked', between(presencePause), () => void readLooked(mine))
     }
   }
 
@@ -253,9 +255,12 @@ export function createLive({ connection, events, log }: { connection: Connection
 
   /** Through the listening connection where there is one, which proves that it still answers. */
   async function ask<Row extends object>(mine: Run, name: string, text: string, values: unknown[]): Promise<Row[]> {
-    if (!mine.listener) return mine.postgres.read<Row>({ name, text, values }, { patience })
-    const query = { name, text, values, query_timeout: patience }
-    return (await mine.listener.query<Row>(query as pg.QueryConfig)).rows
+    const { listener } = mine
+    if (!listener) return mine.postgres.read<Row>({ name, text, values }, { patience })
+    const query = { name, text, values, query_timeout: patience } as pg.QueryConfig
+    const answer = mine.asking.then(() => listener.query<Row>(query))
+    mine.asking = answer.catch(() => null)
+    return (await answer).rows
   }
 
   function announce(mine: Run): void {
@@ -316,6 +321,8 @@ interface Run {
   hinted: Map<string, number>
   /** Items where somebody came or went, with their kinds, until that is read. */
   looked: Map<string, WorkKind>
+  /** The last question to the listening connection, which answers one after the other. */
+  asking: Promise<unknown>
   reading: Promise<void> | null
   isStale: boolean
 }
@@ -333,6 +340,7 @@ function mayRead({ person }: Run, kind: WorkKind): boolean {
   return person.capabilities.includes(`${workspaceNames[kind]}.read`)
 }
 
+const between = ([least, most]: readonly [number, number]): number => least + Math.random() * (most - least)
 const isId = (text: string): boolean => /^[0-9a-f-]{36}$/.test(text)
 
 function forgetOldest(seen: Map<string, number>): void {

@@ -13,28 +13,19 @@ import { countText } from './count.ts'
 import { Icon } from './icon.tsx'
 import { Keys, spokenKeys } from './key.tsx'
 import { Menu, MenuItem, MenuLabel, MenuLine, MenuList, MenuTrigger } from './menu.tsx'
+import { paced } from './paced.ts'
 
-const gather = 1000 // ms in which changes are gathered into one question
-const pause = 4000 // ms between two questions where much changes: hundreds of consoles ask the same
+const gather = 700 // ms in which changes are gathered into one question
+const pause = 8000 // ms between two questions where much changes
 const afresh = 60_000 // ms after which time alone has made items late
 
 function useCounts(): WorkCounts[] {
   const { data = [] } = useApi('work.counts', {}, { refetchInterval: afresh })
   useEffect(() => {
-    let timer = 0
-    let askedAt = 0
-    const soon = () => {
-      if (timer) return
-      const wait = Math.max(gather, askedAt + pause - Date.now())
-      timer = window.setTimeout(() => {
-        timer = 0
-        askedAt = Date.now()
-        void queryClient.invalidateQueries({ queryKey: ['work.counts'] })
-      }, wait)
-    }
-    const stop = on('changes', soon)
+    const reading = paced(gather, pause, () => void queryClient.invalidateQueries({ queryKey: ['work.counts'] }))
+    const stop = on('changes', reading.ask)
     return () => {
-      clearTimeout(timer)
+      reading.stop()
       stop()
     }
   }, [])

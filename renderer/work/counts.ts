@@ -1,8 +1,9 @@
 /** How many: in a view as it is narrowed, and in the views of the rail. */
 import type { UseQueryResult } from '@tanstack/react-query'
-import { useEffect, useRef } from 'react'
+import { useEffect, useMemo, useRef } from 'react'
 import type { QueueCounts, WorkCounts } from '../../shared/work.ts'
 import { queryClient, useApi } from '../api.ts'
+import { paced } from '../components/paced.ts'
 import { type Desk, methodOf } from './desk.ts'
 import { filterOf, type Narrowing } from './narrowing.ts'
 
@@ -13,18 +14,22 @@ export function useCounts(desk: CountsDesk, view: string, narrowing: Narrowing, 
   return useApi(methodOf(desk, 'counts'), input as never, { staleTime: 0, enabled }) as UseQueryResult<QueueCounts>
 }
 
-const gather = 1_000 // ms in which changes are gathered into one count
+const gather = 700 // ms in which changes are gathered into one count
+const pause = 8000 // ms between two counts where much changes
 
 /** Counts change in place: after the list was read anew and a moment after anything changed. */
 export function useFreshCounts(desk: CountsDesk, view: string, narrowing: Narrowing, list: unknown): QueueCounts | undefined {
   const { data } = useCounts(desk, view, narrowing)
   const first = useRef(list)
+  const reading = useMemo(
+    () => paced(gather, pause, () => void queryClient.invalidateQueries({ queryKey: [methodOf(desk, 'counts')] })),
+    [desk],
+  )
+  useEffect(() => reading.stop, [reading])
   useEffect(() => {
-    if (first.current === list) return
+    if (first.current !== list) reading.ask()
     first.current = list
-    const timer = setTimeout(() => void queryClient.invalidateQueries({ queryKey: [methodOf(desk, 'counts')] }), gather)
-    return () => clearTimeout(timer)
-  }, [desk, list])
+  }, [reading, list])
   return data
 }
 

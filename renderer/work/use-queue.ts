@@ -1,8 +1,9 @@
 /** The queue of the screen: its first page, further pages at both ends, and live changes in place. */
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { AppError } from '../../shared/errors.ts'
 import type { Page, WorkRow } from '../../shared/work.ts'
 import { asAppError, call, on } from '../api.ts'
+import { paced } from '../components/paced.ts'
 import { useSession } from '../stores/session.ts'
 import { methodOf, type QueueDesk } from './desk.ts'
 import { firstPage, type GroupOf, patchRows, type QueueList, reconcile, withPage } from './list.ts'
@@ -31,8 +32,8 @@ export interface Queue<Row extends WorkRow> {
 }
 
 const pageSize = 60
-const gather = 150 // ms in which changes of rows on the screen are gathered into one question
-const gatherOthers = 600 // ms for items that are not in the list: they only raise the number of what joined
+const gather = 120 // ms in which changes are gathered into one question
+const pause = 700 // ms between two questions where much changes; a colleague's act still shows within a second
 const chunk = 200
 
 interface Paging {
@@ -159,10 +160,8 @@ function useChanges<Row extends WorkRow>(
   edit: (change: (list: QueueList<Row>) => QueueList<Row>) => void,
 ) {
   const pending = useRef(new Set<string>())
-  const timer = useRef({ id: 0, at: Number.POSITIVE_INFINITY })
 
   const ask = useCallback(async () => {
-    timer.current = { id: 0, at: Number.POSITIVE_INFINITY }
     const ids = [...pending.current]
     pending.current.clear()
     const { key, query } = current.current
@@ -172,28 +171,23 @@ function useChanges<Row extends WorkRow>(
       if (page && key === current.current.key) edit((list) => reconcile(list, asked, page.rows))
     }
   }, [desk, current, edit])
+  const reading = useMemo(() => paced(gather, pause, () => void ask()), [ask])
 
   const touch = useCallback(
     (ids: string[]) => {
       for (const id of ids) pending.current.add(id)
-      const isShown = current.current.list?.rows.some((row) => ids.includes(row.id)) ?? true
-      const at = performance.now() + (isShown ? gather : gatherOthers)
-      // Not put off by what comes after: where much changes, the list still follows.
-      if (ids.length === 0 || at >= timer.current.at) return
-      clearTimeout(timer.current.id)
-      timer.current = { id: window.setTimeout(ask, isShown ? gather : gatherOthers), at }
+      if (ids.length > 0) reading.ask()
     },
-    [ask, current],
+    [reading],
   )
 
   useEffect(() => {
     const stop = on('changes', (changes) => touch(changes.filter((change) => change.kind === desk.kind).map((change) => change.itemId)))
     return () => {
       stop()
-      clearTimeout(timer.current.id)
-      timer.current = { id: 0, at: Number.POSITIVE_INFINITY }
+      reading.stop()
     }
-  }, [desk, touch])
+  }, [desk, touch, reading])
 
   // What changed while nothing was told is unknown: every row on the screen is asked for again, and what stands first now.
   const recheck = useCallback(async () => {

@@ -13,6 +13,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { fillDemo } from '../../migrations/demo/fill.ts'
 import { fillVolume } from '../../migrations/demo/volume.ts'
+import { paced } from '../../renderer/components/paced.ts'
 import { uuidv7 } from '../../shared/ids.ts'
 import type { ConnectionProfile } from '../../shared/session.ts'
 import { addStaff, asOwner, type TestStaff } from '../support/people.ts'
@@ -28,9 +29,6 @@ const thought = 3000
 /** How long they work before it counts, in ms, and how long a page may take, in ms at p95. */
 const warmUp = 12_000
 const limit = 50
-/** As renderer/work/use-queue.ts and renderer/components/rail.tsx: how long changes are gathered, in ms. */
-const gather = 600
-const figuresEvery = 4000
 /** Two exports may hold one each. */
 const poolSize = 4
 const views = ['open', 'mine', 'unassigned'] as const
@@ -107,13 +105,13 @@ async function measure(name: string, staff: TestStaff[], profile: ConnectionProf
  */
 async function work({ ask }: BenchConsole, until: number, taken: number[], errors: string[]): Promise<void> {
   await sleep(Math.random() * thought)
-  for (let round = 0; performance.now() < until; round++) {
+  for (let round = Math.floor(Math.random() * 30); performance.now() < until; round++) {
     try {
       const view = views[round % views.length] ?? 'open'
       const page = { rows: [] as { id: string; version: number; priority: string }[] }
       taken.push(await timed(async () => Object.assign(page, await ask('tickets.queue', { view, filter: {}, sort: 'due' }))))
       const row = page.rows[Math.floor(Math.random() * page.rows.length)]
-      if (row && round % 3 === 0) await open(ask, row, Math.random() < 0.2)
+      if (row && round % 10 === 0) await open(ask, row, Math.random() < 0.5)
     } catch (thrown) {
       errors.push(thrown instanceof Error ? thrown.message : String(thrown))
     }
@@ -131,26 +129,34 @@ async function open(ask: BenchConsole['ask'], { id, version }: { id: string; ver
   await ask('tickets.setPriority', command).catch((thrown) => (thrown.code === 'stale' ? null : Promise.reject(thrown)))
 }
 
-/** What the screen asks when others change something: the rows, and the figures of the rail, at most so often. */
+/** What the screen asks when others change something, as often as it does: the rows, the counts of the list, the figures of the rail. */
 function follow({ ask, on }: BenchConsole, errors: string[]): void {
   const pending = new Set<string>()
-  const timers = new Map<string, NodeJS.Timeout>()
-  const once = (name: string, ms: number, run: () => Promise<unknown>) => {
-    if (timers.has(name)) return
-    const timer = setTimeout(() => {
-      timers.delete(name)
-      run().catch((thrown) => thrown.code !== 'signed_out' && errors.push(String(thrown)))
-    }, ms)
-    timers.set(name, timer.unref())
-  }
-  on('changes', (changes) => {
-    for (const { itemId } of changes) pending.add(itemId)
-    once('rows', gather, () => {
+  const list = { view: 'open', filter: {} } as const
+  const asking = (question: () => Promise<unknown>) => () =>
+    void question().catch((thrown) => thrown.code === 'signed_out' || errors.push(String(thrown)))
+  const rows = paced(
+    120,
+    700,
+    asking(async () => {
       const ids = [...pending].slice(0, 200)
       pending.clear()
-      return ask('tickets.queue', { view: 'open', filter: {}, sort: 'due', ids })
-    })
-    once('figures', figuresEvery, () => ask('work.counts', {}))
+      await ask('tickets.queue', { ...list, sort: 'due', ids })
+    }),
+  )
+  const counts = paced(
+    700,
+    8000,
+    asking(() => ask('tickets.counts', list)),
+  )
+  const figures = paced(
+    700,
+    8000,
+    asking(() => ask('work.counts', {})),
+  )
+  on('changes', (changes) => {
+    for (const { itemId } of changes) pending.add(itemId)
+    for (const each of [rows, counts, figures]) each.ask()
   })
 }
 

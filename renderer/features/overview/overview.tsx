@@ -5,6 +5,7 @@ import type { WorkKind } from '../../../shared/work.ts'
 import { asAppError, on, queryClient, useApi } from '../../api.ts'
 import { ErrorState } from '../../components/empty.tsx'
 import { useNow } from '../../components/now.ts'
+import { paced } from '../../components/paced.ts'
 import { Late, Skeleton } from '../../components/skeleton.tsx'
 import { useActions } from '../../keyboard.ts'
 import { hrefOf, navigate } from '../../route.ts'
@@ -16,21 +17,17 @@ import { BoardPanel, HealthPanel, RecurringLine, SumsPanel } from './panels.tsx'
 import { WorkTable } from './work-table.tsx'
 import './overview.css'
 
-const gather = 2000 // ms in which changes are gathered into one reading
+const gather = 1500 // ms in which changes are gathered into one reading
+const pause = 8000 // ms between two readings where much changes
 const afresh = 30_000 // ms after which time alone has changed the figures
 
 function useOverview() {
   const query = useApi('overview.get', {}, { refetchInterval: afresh })
   useEffect(() => {
-    let timer = 0
-    const stop = on('changes', () => {
-      timer ||= window.setTimeout(() => {
-        timer = 0
-        void queryClient.invalidateQueries({ queryKey: ['overview.get'] })
-      }, gather)
-    })
+    const reading = paced(gather, pause, () => void queryClient.invalidateQueries({ queryKey: ['overview.get'] }))
+    const stop = on('changes', reading.ask)
     return () => {
-      clearTimeout(timer)
+      reading.stop()
       stop()
     }
   }, [])

@@ -1,0 +1,31 @@
+/** Work that others' changes ask for again and again, in hundreds of consoles at once. Times in ms. */
+
+export interface Paced {
+  ask(): void
+  stop(): void
+}
+
+/**
+ * Runs `run` within one to two times `gather` after it was asked for, by chance, so that consoles that heard the same do not all ask the
+ * database in one moment; while it is asked for on and on, once a `pause`.
+ */
+export function paced(gather: number, pause: number, run: () => void): Paced {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let ranAt = Number.NEGATIVE_INFINITY
+  return {
+    ask() {
+      timer ??= setTimeout(
+        () => {
+          timer = undefined
+          ranAt = performance.now()
+          run()
+        },
+        Math.max(gather * (1 + Math.random()), ranAt + pause - performance.now()),
+      )
+    },
+    stop() {
+      clearTimeout(timer)
+      timer = undefined
+    },
+  }
+}
