@@ -6,8 +6,8 @@ export interface Paced {
 }
 
 /**
- * Runs `run` within one to two times `gather` after it was asked for, by chance, so that consoles that heard the same do not all ask the
- * database in one moment; while it is asked for on and on, once a `pause`.
+ * Runs `run` after a chance time up to `gather`, so that consoles that heard the same do not all ask the database in one moment; while it
+ * is asked for on and on, once a `pause`.
  */
 export function paced(gather: number, pause: number, run: () => void): Paced {
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -20,7 +20,7 @@ export function paced(gather: number, pause: number, run: () => void): Paced {
           ranAt = performance.now()
           run()
         },
-        Math.max(gather * (1 + Math.random()), ranAt + pause - performance.now()),
+        Math.max(gather * (0.2 + 0.8 * Math.random()), ranAt + pause - performance.now()),
       )
     },
     stop() {

@@ -15,7 +15,7 @@ import { Keys, spokenKeys } from './key.tsx'
 import { Menu, MenuItem, MenuLabel, MenuLine, MenuList, MenuTrigger } from './menu.tsx'
 import { paced } from './paced.ts'
 
-const gather = 700 // ms in which changes are gathered into one question
+const gather = 1500 // ms in which changes are gathered into one question
 const pause = 8000 // ms between two questions where much changes
 const afresh = 60_000 // ms after which time alone has made items late
 

@@ -14,7 +14,7 @@ export function useCounts(desk: CountsDesk, view: string, narrowing: Narrowing, 
   return useApi(methodOf(desk, 'counts'), input as never, { staleTime: 0, enabled }) as UseQueryResult<QueueCounts>
 }
 
-const gather = 700 // ms in which changes are gathered into one count
+const gather = 1500 // ms in which changes are gathered into one count
 const pause = 8000 // ms between two counts where much changes
 
 /** Counts change in place: after the list was read anew and a moment after anything changed. */

@@ -53,6 +53,8 @@ export interface Desk {
   isPersonBeside: boolean
   /** Claiming makes one the owner; otherwise it only holds the item until the lease ends. */
   claimOwns: boolean
+  /** How a sentence about deciding begins, where it needs the database itself: "Signing". Without it everything waits in the outbox. */
+  decides?: string
   /** What one can do with an item that somebody else holds: "You can read it and write notes." */
   whileHeld: string
 }

@@ -95,8 +95,8 @@ export function useWithWaiting<Detail extends AnyDetail>(kind: WorkKind, detail:
   }, [detail, waiting])
 }
 
-/** Why a decision cannot be made now; null while it can. `what` begins the sentence: "Signing", "Deciding". */
-export function useNeedsDatabase(what: string): string | null {
+/** Why a decision cannot be made now; null while it can, or where it may wait. `what` begins the sentence: "Signing", "Deciding". */
+export function useNeedsDatabase(what: string | undefined): string | null {
   const state = useSession((session) => session.connection.state)
-  return state === 'online' ? null : `${what} needs the database itself. What you filled in is kept.`
+  return what === undefined || state === 'online' ? null : `${what} needs the database itself. What you filled in is kept.`
 }

@@ -1,15 +1,19 @@
 /** The list of a workspace at the left: its view, search, order and filters, and under the rows what can be done with the selected. */
 
 import { useMemo, useRef } from 'react'
+import { whenTime } from '../../shared/time.ts'
 import type { WorkRow } from '../../shared/work.ts'
+import { Banner } from '../components/banner.tsx'
 import { Button } from '../components/button.tsx'
 import { countText } from '../components/count.ts'
 import { Key, Keys } from '../components/key.tsx'
 import { Menu, MenuItem, MenuList, MenuTrigger } from '../components/menu.tsx'
+import { useNow, zone } from '../components/now.ts'
 import { Skeleton } from '../components/skeleton.tsx'
 import { useActions } from '../keyboard.ts'
 import { hrefOf, navigate } from '../route.ts'
 import { useSelection } from '../stores/selection.ts'
+import { useSession } from '../stores/session.ts'
 import { useCounts, useWorkCounts } from './counts.ts'
 import type { QueueDesk } from './desk.ts'
 import { FilterChips, FilterPane, SearchBox } from './filters.tsx'
@@ -73,6 +77,7 @@ export function QueuePane<Row extends WorkRow>({ desk, view, queue, openId, onNe
         onLeave={focusQueue}
       />
       <FilterChips desk={desk} chosen={state.chosen} onChosen={(chosen) => change({ chosen })} />
+      {list && <ListAge keptAt={list.pages[0]?.keptAt ?? null} />}
       <QueueBody
         desk={desk}
         view={view}
@@ -90,6 +95,20 @@ export function QueuePane<Row extends WorkRow>({ desk, view, queue, openId, onNe
         <QueueFoot desk={desk} />
       )}
     </section>
+  )
+}
+
+/** Offline a list is as old as its last reading, and says so. `keptAt` is set where its rows are what this computer kept. */
+function ListAge({ keptAt }: { keptAt: string | null }) {
+  const { state, since } = useSession((session) => session.connection)
+  const now = useNow(60_000)
+  if (state !== 'offline') return null
+  return (
+    <Banner tone="info" icon="clock">
+      {keptAt
+        ? `Kept on this computer, the newest as of ${whenTime(keptAt, now, zone)}: what you opened, own or pinned.`
+        : `As it was at ${whenTime(since, now, zone)}.`}
+    </Banner>
   )
 }
 

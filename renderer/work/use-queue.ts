@@ -32,7 +32,7 @@ export interface Queue<Row extends WorkRow> {
 }
 
 const pageSize = 60
-const gather = 120 // ms in which changes are gathered into one question
+const gather = 500 // ms in which changes are gathered into one question
 const pause = 700 // ms between two questions where much changes; a colleague's act still shows within a second
 const chunk = 200
 
@@ -123,10 +123,11 @@ export function useQueue<Row extends WorkRow>(desk: QueueDesk<Row>, query: Queue
 
   const touch = useChanges(desk, current, edit)
 
-  // A list that could not be read is read when the connection is back.
+  // A list that could not be read, or only as far as it is kept here, is read when the connection is back.
   const online = useSession((session) => session.connection.state === 'online')
   useEffect(() => {
-    if (online && !current.current.list && !fetching.current) void refresh()
+    const { list } = current.current
+    if (online && (!list || list.pages[0]?.keptAt) && !fetching.current) void refresh()
   }, [online, refresh])
 
   const patch = useCallback(

@@ -12,6 +12,7 @@ import { useSession } from '../stores/session.ts'
 import type { Desk, QueueDesk } from './desk.ts'
 import { focusQueue } from './focus.ts'
 import { useListState, useOnly, viewOf } from './list-state.ts'
+import { useNeedsDatabase } from './outbox.ts'
 import { usePresence } from './presence.tsx'
 import { QueuePane } from './queue-pane.tsx'
 import { type Queue, useQueue } from './use-queue.ts'
@@ -24,7 +25,7 @@ export interface OpenProps<Row extends WorkRow> {
   id: string
   queue: Queue<Row>
   own: StaffRef
-  /** Why the reader cannot act here at all. */
+  /** Why the reader cannot act here: without the right at all, or without the database for now. */
   locked: string | null
   /** Where the person stands. */
   pane: PaneState
@@ -50,7 +51,8 @@ export function Workspace<Row extends WorkRow>({ desk, Open }: WorkspaceProps<Ro
   const [pane, togglePane] = usePersonPane(desk)
   usePresence(desk.kind, openId)
 
-  const locked = person?.capabilities.includes(desk.act) ? null : desk.readOnly
+  const needsDatabase = useNeedsDatabase(desk.decides)
+  const locked = person?.capabilities.includes(desk.act) ? needsDatabase : desk.readOnly
   const next = useCommand('work.next', {
     onDone: (found) => {
       if (!found) return toast({ icon: 'check', text: `No ${desk.one} is free.`, detail: freeWords(desk) })

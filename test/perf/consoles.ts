@@ -136,7 +136,7 @@ function follow({ ask, on }: BenchConsole, errors: string[]): void {
   const asking = (question: () => Promise<unknown>) => () =>
     void question().catch((thrown) => thrown.code === 'signed_out' || errors.push(String(thrown)))
   const rows = paced(
-    120,
+    500,
     700,
     asking(async () => {
       const ids = [...pending].slice(0, 200)
@@ -145,12 +145,12 @@ function follow({ ask, on }: BenchConsole, errors: string[]): void {
     }),
   )
   const counts = paced(
-    700,
+    1500,
     8000,
     asking(() => ask('tickets.counts', list)),
   )
   const figures = paced(
-    700,
+    1500,
     8000,
     asking(() => ask('work.counts', {})),
   )

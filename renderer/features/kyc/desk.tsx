@@ -108,6 +108,7 @@ export const kycDesk: DeskOf<'kyc'> = {
   person: 'person',
   isPersonBeside: false,
   claimOwns: false,
+  decides: 'Deciding',
   whileHeld: 'You can read it and look at its documents.',
   views: each(kycViews, (view) => ({ name: viewNames[view], ...(nothing[view] && { nothing: nothing[view] }) })),
   firstView: 'open',

@@ -94,6 +94,7 @@ export const caseDesk: DeskOf<'moderation'> = {
   person: 'author',
   isPersonBeside: false,
   claimOwns: false,
+  decides: 'Deciding',
   whileHeld: 'You can read it.',
   views: each(caseViews, (view) => ({ name: viewNames[view], ...(nothing[view] && { nothing: nothing[view] }) })),
   firstView: 'open',

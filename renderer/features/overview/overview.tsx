@@ -17,7 +17,7 @@ import { BoardPanel, HealthPanel, RecurringLine, SumsPanel } from './panels.tsx'
 import { WorkTable } from './work-table.tsx'
 import './overview.css'
 
-const gather = 1500 // ms in which changes are gathered into one reading
+const gather = 2500 // ms in which changes are gathered into one reading
 const pause = 8000 // ms between two readings where much changes
 const afresh = 30_000 // ms after which time alone has changed the figures
 

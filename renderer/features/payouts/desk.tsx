@@ -193,6 +193,7 @@ export const payoutDesk: DeskOf<'payouts'> = {
   person: 'payee',
   isPersonBeside: false,
   claimOwns: false,
+  decides: 'Moving or signing money',
   whileHeld: 'You can read it.',
   views: each(payoutViews, (view) => ({ name: viewNames[view], ...(nothing[view] && { nothing: nothing[view] }) })),
   firstView: 'prepared',

@@ -119,6 +119,7 @@ export const rightsDesk: DeskOf<'rights'> = {
   person: 'parties',
   isPersonBeside: true,
   claimOwns: false,
+  decides: 'Settling',
   whileHeld: 'You can read it and try splits.',
   views: each(conflictViews, (view) => ({ name: viewNames[view], ...(nothing[view] && { nothing: nothing[view] }) })),
   firstView: 'open',
