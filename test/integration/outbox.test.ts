@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { uuidv7 } from '../../shared/ids.ts'
 import type { OutboxItem, Submission } from '../../shared/outbox.ts'
+import { fillDisk } from '../support/full-disk.ts'
 import { type Network, openNetwork } from '../support/network.ts'
 import { addCustomer, addStaff, addTicket, asOwner, customerWrites, type TestStaff, type TestTicket } from '../support/people.ts'
 import { freshDatabase, type TestDatabase } from '../support/postgres.ts'
@@ -269,6 +270,24 @@ describe('offline', () => {
     expect(await bodies()).toEqual(['Meanwhile', 'Overtaken', 'After it'])
     await backline.call('outbox.discard', { id: third.id })
     expect(backline.services.state().outbox).toEqual({ waiting: 0, held: 0 })
+  })
+})
+
+describe('with a full disk', () => {
+  afterEach(() => fillDisk(false))
+
+  it('a command goes straight out, but never before one that waits for the same item', async () => {
+    const other = await addTicket(database.url, customer)
+    await goOffline()
+    await reply('Overtaken')
+    await customerWrites(database.url, ticket.id, 'Meanwhile')
+    await goOnline()
+    await until(async () => backline.services.state().outbox.held === 1, 20_000)
+    fillDisk(true)
+    const long = 'x'.repeat(100_000)
+    expect(await note(long, { on: other })).toMatchObject({ state: 'done' })
+    await expect(note(long)).rejects.toMatchObject({ code: 'storage' })
+    expect(await bodies()).toEqual(['Meanwhile'])
   })
 })
 

@@ -5,6 +5,7 @@ import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { addCustomer, addStaff, addTicket, asOwner, customerWrites, type TestStaff, type TestTicket } from '../support/people.ts'
 import { freshDatabase, type TestDatabase } from '../support/postgres.ts'
+import { until } from '../support/services.ts'
 
 let database: TestDatabase
 let nadia: TestStaff
@@ -386,6 +387,52 @@ test('presence is told, moves, belongs to its console and ends by itself', async
   expect(await list(ticket.id)).toEqual([])
   await asOwner(database.url, (db) => db.query(`update console.presence set until = now() where client = $1`, [mine]))
   expect(await list(other.id)).toEqual([])
+})
+
+test('a notification tells only which item, and only who may read a kind says that they are there', async () => {
+  const [finance, ticket, client] = [await addStaff(database.url, 'Ruth', ['finance']), await newTicket(), randomUUID()]
+  const heard: string[] = []
+  const asFinance = new pg.Client({ connectionString: finance.url })
+  await asFinance.connect()
+  asFinance.on('notification', ({ channel, payload }) => heard.push(`${channel}: ${payload}`))
+  await asFinance.query('listen console_change; listen console_presence')
+  await asNadia.query(`select console.presence_set($1, 'ticket', $2, 'viewing')`, [client, ticket.id])
+  await asNadia.query(`select console.presence_set($1, 'ticket', $2, 'viewing')`, [client, ticket.id])
+  await act(asNadia, 'ticket_set_category', ticket.id, 1, 'payout')
+  await until(() => heard.some((word) => word.startsWith('console_change')))
+  expect(heard.filter((word) => word.includes(ticket.id))).toEqual([
+    `console_presence: ticket ${ticket.id}`,
+    `console_change: ticket ${ticket.id} 2`,
+  ])
+  expect((await asFinance.query('select * from console.presence_list()')).rows.filter((row) => row.item_id === ticket.id)).toEqual([])
+  expect(await codeOf(asFinance.query(`select console.presence_set($1, 'ticket', $2, 'typing')`, [randomUUID(), ticket.id]))).toBe('BL002')
+  expect(await codeOf(asNadia.query(`select console.presence_set($1, 'nothing', $2, 'typing')`, [randomUUID(), ticket.id]))).toBe('BL002')
+  await asFinance.end()
+})
+
+test('what a colleague holds is taken over with a reason, which the history keeps', async () => {
+  const ticket = await newTicket()
+  await act(asSofia, 'claim', 'ticket', ticket.id)
+  expect(await codeOf(act(asNadia, 'assign', 'ticket', ticket.id, 2, nadia.id))).toBe('BL004')
+  expect(await codeOf(act(asNadia, 'assign', 'ticket', ticket.id, 2, nadia.id, '  '))).toBe('BL004')
+  await act(asNadia, 'assign', 'ticket', ticket.id, 2, nadia.id, 'Sofia is off sick')
+  const [entry] = await asOwner(database.url, async (db) => {
+    const text = `select actor, reason, before -> 'assignee' ->> 'name' as before from console.audit where item_id = $1 and action = 'assign'`
+    return (await db.query(text, [ticket.id])).rows
+  })
+  expect(entry).toEqual({ actor: nadia.id, reason: 'Sofia is off sick', before: 'Sofia' })
+  // Whoever holds it gives it away without one.
+  await act(asNadia, 'claim', 'ticket', ticket.id)
+  await act(asNadia, 'assign', 'ticket', ticket.id, 4, null)
+})
+
+test('housekeeping is given to whoever asks first, each job once until it is due again', async () => {
+  const due = async (pool: pg.Pool) => (await pool.query('select console.jobs_due() as job')).rows.map(({ job }) => job)
+  await asOwner(database.url, (db) => db.query(`update console.job set begun_at = '-infinity'`))
+  const [mine, hers] = await Promise.all([due(asNadia), due(asSofia)])
+  const { rows } = await asOwner(database.url, (db) => db.query('select name from console.job order by name'))
+  expect([...mine, ...hers].sort()).toEqual(rows.map(({ name }) => name))
+  expect(await due(asNadia)).toEqual([])
 })
 
 test('old changes and results go, and a draft older than they are is stale rather than blind', async () => {

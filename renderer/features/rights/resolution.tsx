@@ -239,7 +239,7 @@ export function ResolutionFoot({ state, disabled, onSettle, onStartOver }: FootP
       {draft.isEmpty ? (
         <span className="small t2 row cut">
           <Icon name="lock" small />
-          Nothing is written until you settle it
+          {disabled ?? 'Nothing is written until you settle it'}
         </span>
       ) : (
         <SavedWords save={draft.save} isEmpty={draft.isEmpty} empty="" />

@@ -1,0 +1,108 @@
+// Twenty consoles on one computer: what one does the others have on their screens within a second, and one that is killed is gone from
+// them within half a minute.
+
+import { fork } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { paced } from '../../renderer/components/paced.ts'
+import type { Presence } from '../../shared/work.ts'
+import { addCustomer, addStaff, addTicket, asLogin, type TestStaff, type TestTicket } from '../support/people.ts'
+import { freshDatabase, type TestDatabase } from '../support/postgres.ts'
+import { openConsole, removeFolder, type TestConsole, temporaryFolder, until } from '../support/services.ts'
+
+const crowd = 20
+const acts = 30
+let database: TestDatabase
+let staff: TestStaff[]
+let tickets: TestTicket[]
+const consoles: TestConsole[] = []
+
+beforeAll(async () => {
+  database = await freshDatabase()
+  const customer = await addCustomer(database.url, 'Lina Okonkwo')
+  staff = []
+  for (let n = 0; n < crowd; n++) staff.push(await addStaff(database.url, `Staff ${n}`, ['support']))
+  tickets = []
+  for (let n = 0; n < 10; n++) tickets.push(await addTicket(database.url, customer))
+  for (const person of staff) {
+    const backline = openConsole(database.url)
+    consoles.push(backline)
+    await backline.signIn(person)
+  }
+  await until(() => consoles.every(({ services }) => services.state().connection.live === 'listening'), 20_000)
+}, 120_000)
+afterAll(async () => {
+  await Promise.all(consoles.map((each) => each.close()))
+  await database.drop()
+})
+
+/** Reads its rows as the list on the screen does, and calls `seen` with what it would show. */
+function screenOf(backline: TestConsole, seen: (itemId: string, version: number) => void): void {
+  const changed = new Set<string>()
+  const reading = paced(500, 700, async () => {
+    const ids = [...changed]
+    changed.clear()
+    const { rows } = await backline.call('tickets.queue', { view: 'all', filter: {}, sort: 'due', ids })
+    for (const { id, version } of rows) seen(id, version)
+  })
+  backline.services.events.on('changes', (changes) => {
+    for (const { itemId } of changes) changed.add(itemId)
+    reading.ask()
+  })
+}
+
+async function killedWhileTyping(): Promise<number> {
+  const [watcher] = consoles as [TestConsole]
+  const [ticket] = tickets as [TestTicket]
+  let present: Presence[] = []
+  watcher.services.events.on('presence', (list) => {
+    present = list
+  })
+  const typist = await addStaff(database.url, 'Typist', ['support'])
+  const dataDir = temporaryFolder()
+  const url = asLogin(database.url, typist.login, typist.password)
+  const child = fork(join(import.meta.dirname, '../faults/console.ts'), [dataDir, url], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+  await once(child, 'message')
+  child.send({ id: 1, method: 'work.presence', input: { kind: 'ticket', itemId: ticket.id, mode: 'typing' } })
+  const isThere = () => present.some((each) => each.staff.id === typist.id && each.mode === 'typing')
+  await until(isThere)
+  const killed = performance.now()
+  child.kill('SIGKILL')
+  await until(() => !isThere(), 35_000)
+  removeFolder(dataDir)
+  return performance.now() - killed
+}
+
+async function timesToScreens(): Promise<number[]> {
+  const shown = new Map<string, number[]>()
+  for (const backline of consoles) {
+    screenOf(backline, (id, version) => shown.get(`${id} ${version}`)?.push(performance.now()))
+  }
+  const times: number[] = []
+  for (let n = 0; n < acts; n++) {
+    const ticket = tickets[n % tickets.length] as TestTicket
+    const round = Math.floor(n / tickets.length)
+    const key = `${ticket.id} ${round + 2}`
+    shown.set(key, [])
+    const priority = (['high', 'urgent', 'low'] as const)[round] ?? 'high'
+    const input = { commandId: randomUUID(), id: ticket.id, expectedVersion: round + 1, priority }
+    const began = performance.now()
+    await (consoles[n % crowd] as TestConsole).call('tickets.setPriority', input)
+    await until(() => shown.get(key)?.length === crowd)
+    times.push(...(shown.get(key) ?? []).map((at) => at - began))
+  }
+  return times
+}
+
+it('an act is on the screens of all within a second (p95), and who is killed while typing is gone within 30 s', {
+  timeout: 120_000,
+}, async () => {
+  const [gone, times] = await Promise.all([killedWhileTyping(), timesToScreens()])
+  const p95 = times.toSorted((a, b) => a - b)[Math.floor(times.length * 0.95)]
+  console.log(`to the screens of ${crowd} consoles: p95 ${p95?.toFixed(0)} ms; killed and gone after ${(gone / 1000).toFixed(1)} s`)
+  expect(p95).toBeLessThan(1000)
+  // Half a second more for the look at the list.
+  expect(gone).toBeLessThan(30_500)
+})
