@@ -114,7 +114,7 @@ begin
 end $$`
 
 /** 1,000 in the long run. */
-const histories = Number(process.env.RIGHTS_HISTORIES ?? 100)
+const histories = Number(process.env.RIGHTS_HISTORIES ?? 60)
 
 test(
   'over random histories held, released and paid come to what was earned, to the smallest unit',

@@ -681,16 +681,64 @@ test('a split is previewed and saved as the next version: active at exactly 100,
   expect(rows.map(({ status }) => status)).toEqual(['superseded', 'pending', 'active'])
 })
 
-test('an auditor reads conflicts and changes nothing', async () => {
+test.each(['auditor', 'admin', 'finance', 'compliance', 'moderator', 'support'] as const)(
+  '%s does not act on conflicts, claims and splits; only an auditor reads them',
+  async (role) => {
+    const { conflict, claims, track } = await exampleWithMoney()
+    const { version } = await claimIt(asPriya, conflict)
+    const other = await addStaff(database.url, 'Other', [role])
+    const pool = new pg.Pool({ connectionString: other.url, max: 1 })
+    const at = '2026-03-10T09:14:00Z'
+    const place = { entityType: 'track', entityId: track, rightType: 'digital' }
+    try {
+      if (role === 'auditor') expect((await item(conflict, pool)).item.id).toBe(conflict)
+      else expect(await codeOf(item(conflict, pool))).toBe('BL002')
+      const attempts = [
+        claimIt(pool, conflict),
+        act(pool, 'conflict_answer', conflict, version, claims[0], 'maintain', at, null),
+        act(pool, 'conflict_escalate', conflict, version, null, false, 'x'),
+        act(pool, 'conflict_hold', conflict, version, null, null),
+        act(pool, 'conflict_extend', conflict, version, 'x'),
+        act(pool, 'conflict_resolve', conflict, version, 'withdrawn', null, { withdraw: [claims[1]] }, 'x'),
+        act(pool, 'conflict_undo', conflict, version, randomUUID()),
+        pool.query(`select console.conflict_preview($1, 'withdrawn', null, '{}')`, [conflict]),
+        act(pool, 'claim_save', { id: claims[0], share: '1' }, null),
+        pool.query('select console.claim_preview($1)', [JSON.stringify({ id: claims[0], share: '1' })]),
+        act(pool, 'split_save', { ...place, recipients: [] }, 0),
+        pool.query('select console.split_preview($1)', [JSON.stringify({ ...place, recipients: [] })]),
+        pool.query('select console.rights_search()'),
+        pool.query('select console.rights_apply(1)'),
+      ]
+      expect(await Promise.all(attempts.map(codeOf))).toEqual(attempts.map(() => 'BL002'))
+      for (const table of ['rights.claims', 'console.conflict_hold', 'console.rights_finding'])
+        expect(await codeOf(pool.query(`select * from ${table}`))).toBe('42501')
+    } finally {
+      await pool.end()
+    }
+  },
+)
+
+test('next, hand over and the lease: whoever holds a conflict decides it', async () => {
   const { conflict, claims } = await exampleWithMoney()
-  const auditor = await addStaff(database.url, 'Audit', ['auditor'])
-  const pool = new pg.Pool({ connectionString: auditor.url, max: 1 })
+  await claimIt(asPriya, conflict)
+  expect((await act(asOmar, 'next_item', 'conflict'))?.id).not.toBe(conflict)
+  const handed = await act(asPriya, 'hand_over', 'conflict', conflict, omar.id, 'You know them.')
+  const resolve = (pool: pg.Pool, version: number) =>
+    act(pool, 'conflict_resolve', conflict, version, 'withdrawn', null, { withdraw: [claims[1]] }, 'x')
+  expect(await codeOf(resolve(asPriya, handed.version))).toBe('BL004')
+  const again = await claimIt(asOmar, conflict)
+  await resolve(asOmar, again.version)
+  const { history } = await item(conflict)
+  expect(history.map(({ action, actor }: { action: string; actor: { name: string } }) => `${actor.name} ${action}`)).toEqual(
+    expect.arrayContaining(['Priya claim', 'Priya hand_over', 'Omar conflict_resolve']),
+  )
+  // From the page of a party the conflict opens.
+  const backline = openConsole(database.url)
   try {
-    expect((await item(conflict, pool)).item.id).toBe(conflict)
-    expect(await codeOf(act(pool, 'conflict_answer', conflict, 1, claims[0], 'maintain', '2026-03-10T09:14:00Z', null))).toBe('BL002')
-    expect(await codeOf(pool.query('select console.rights_search()'))).toBe('BL002')
-    expect(await codeOf(pool.query('select * from rights.claims'))).toBe('42501')
+    await backline.signIn(priya)
+    const { entries } = await backline.call('people.section', { id: nordlys, section: 'conflicts' })
+    expect(entries).toContainEqual(expect.objectContaining({ page: 'conflict', pageId: conflict, status: 'resolved' }))
   } finally {
-    await pool.end()
+    await backline.close()
   }
 })
