@@ -114,7 +114,7 @@ begin
 end $$`
 
 /** 1,000 in the long run. */
-const histories = Number(process.env.RIGHTS_HISTORIES ?? 60)
+const histories = Number(process.env.RIGHTS_HISTORIES ?? 40)
 
 test(
   'over random histories held, released and paid come to what was earned, to the smallest unit',
