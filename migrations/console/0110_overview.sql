@@ -134,7 +134,7 @@ begin
   if not console.job_begin('overview_refresh') then return false; end if;
   insert into console.overview_figure (name, value)
   values
-    ('mrr', (select coalesce(jsonb_agg(jsonb_build_object('currency', m.currency, 'amount', m.mrr::text) order by m.mrr desc), '[]') from finance.calculate_mrr() m)),
+    ('mrr', (select coalesce(jsonb_agg(jsonb_build_object('currency', m.currency, 'amount', round(m.mrr, console.currency_digits(m.currency))::text) order by m.mrr desc), '[]') from finance.calculate_mrr() m)),
     ('health', (select jsonb_agg(jsonb_build_object('name', h.check_name, 'ok', h.is_healthy, 'detail', h.detail)) from system.database_health_check() h))
   on conflict (name) do update set value = excluded.value, at = excluded.at;
   return true;

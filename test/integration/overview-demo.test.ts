@@ -48,10 +48,12 @@ async function rowsOf(
 }
 
 /** What the lists hold that is another number than the figures beside them, as [kind view, figure, rows]. */
-async function differences(backline: TestConsole, counts: WorkCounts[]): Promise<[string, number, number][]> {
+async function differences(backline: TestConsole, counts: WorkCounts[], isShort: boolean): Promise<[string, number, number][]> {
   const found: [string, number, number][] = []
   for (const { kind, open, late, views } of counts) {
     for (const view of lists[kind].views) {
+      // The long ones are the same for every reader.
+      if (isShort && ['all', 'done'].includes(view)) continue
       const figure = views[view] ?? { n: 0, capped: false }
       const { length } = await rowsOf(backline, kind, view)
       if (figure.capped ? length < figure.n : length !== figure.n) found.push([`${kind} ${view}`, figure.n, length])
@@ -72,13 +74,14 @@ describe.each([
 ] as [string, WorkKind[]][])('%s', (login, kinds) => {
   test('sees figures and sums that are those of the lists', async () => {
     const backline = openConsole(database.url)
+    const isShort = login !== 'tomasz'
     await backline.signIn({ login, password: passwords.get(login) ?? '' } as Parameters<TestConsole['signIn']>[0])
     const { work, sums } = await backline.call('overview.get', {})
     expect(work.map(({ kind }) => kind)).toEqual(expect.arrayContaining(kinds))
     expect(work.some(({ open }) => open.n > 0)).toBe(true)
     // Time goes on between figure and list: what differs is looked at once more.
-    if ((await differences(backline, work)).length > 0) {
-      expect(await differences(backline, (await backline.call('overview.get', {})).work)).toEqual([])
+    if ((await differences(backline, work, isShort)).length > 0) {
+      expect(await differences(backline, (await backline.call('overview.get', {})).work, isShort)).toEqual([])
     }
     const rail = await backline.call('work.counts', {})
     const again = (await backline.call('overview.get', {})).work

@@ -75,7 +75,13 @@ function stepsOf({ item, hold, preparedBy, preparedAt, times, send, earnedAt, hi
   ]
   if (ended || state === 'on_hold') {
     const last = history.find(({ action }) => !action.startsWith('payout_check'))
-    const settled = steps.map((each) => (each.state === 'now' ? { ...each, state: 'open' as const } : each))
+    const reached = [
+      ...steps.slice(0, 2).map((each) => each.state === 'done'),
+      preparedAt !== null,
+      signed > 0 && signed >= needed,
+      times.sent !== null,
+    ]
+    const settled = steps.map((each, n): Step => ({ ...each, state: reached[n] ? 'done' : 'open' }))
     return [...settled.slice(0, -1), { name: statusNames[state], state: 'stopped', words: last ? at(last.at) : null }]
   }
   if (state === 'returned') return [...steps, { name: 'Returned', state: 'stopped', words: rest.return ? at(rest.return.at) : null }]

@@ -1,7 +1,7 @@
 /** What is signed, letter by letter, and who signed it. */
 
 import type { PayoutDetail, PayoutSignature } from '../../../shared/payouts.ts'
-import { exact, seconds, whenTime } from '../../../shared/time.ts'
+import { exact, hourMs, remaining, seconds, whenTime } from '../../../shared/time.ts'
 import type { StaffRef } from '../../../shared/work.ts'
 import { Avatar } from '../../components/avatar.tsx'
 import { Button } from '../../components/button.tsx'
@@ -37,6 +37,8 @@ export function DataLines({ data, before }: { data: string; before: string | nul
     </dl>
   )
 }
+
+const soon = 6 * hourMs
 
 export const hashGroups = (hash: string): string => hash.match(/.{1,8}/g)?.join(' ') ?? hash
 
@@ -88,9 +90,7 @@ export function Signatures({ detail, own, onEvidence }: SignaturesProps) {
                 {signature.counts
                   ? `${Date.parse(signature.at) > now - 86_400_000 ? seconds(signature.at) : whenTime(signature.at, now, zone)}, on this version`
                   : `on version ${signature.version}, counts no more`}
-                {signature.counts && item.state === 'prepared' && (
-                  <span className="t3">, lapses {whenTime(signature.lapsesAt, now, zone)}</span>
-                )}
+                {signature.counts && ['prepared', 'approved'].includes(item.state) && <Lapse at={signature.lapsesAt} now={now} />}
               </span>
             </span>
             <Button small variant="quiet" onClick={() => onEvidence(signature)}>
@@ -109,4 +109,11 @@ export function Signatures({ detail, own, onEvidence }: SignaturesProps) {
       {waits && signRefusal && signers.length > 0 && <p className="small t3">Who could: {signers.join(', ')}.</p>}
     </Panel>
   )
+}
+
+/** Warned of beforehand: a signature that lapses takes the others with it. */
+function Lapse({ at, now }: { at: string; now: number }) {
+  const left = Date.parse(at) - now
+  if (left > soon) return <span className="t3">, lapses {whenTime(at, now, zone)}</span>
+  return <span className="warning">, lapses in {remaining(left)}</span>
 }
