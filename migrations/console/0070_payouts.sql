@@ -133,6 +133,8 @@ create table console.payout_send (
   amount numeric(18, 4) not null,
   currency char(3) not null,
   sent_by uuid not null references console.staff,
+  /* Signatures that it took in that moment. */
+  needed smallint not null,
   at timestamptz not null default clock_timestamp(),
   reference text,
   outcome text check (outcome in ('paid', 'failed')),
@@ -280,7 +282,8 @@ declare
 begin
   select * into p from console.payout x where x.id = new.payout for update;
   select * into h from console.wallet_hold x where x.no = new.hold;
-  if p.state <> 'approved' or console.payout_signed(p) < console.payout_needed(p) or new.version <> p.version then
+  new.needed := console.payout_needed(p);
+  if p.state <> 'approved' or console.payout_signed(p) < new.needed or new.version <> p.version then
     perform console.refuse('BL003', format('P-%s is not approved, so nothing was sent.', p.number), jsonb_build_object('from', p.state, 'to', 'processing', 'allowed', '[]'::jsonb));
   end if;
   if (h.payout, h.state, h.amount, h.currency, h.wallet) is distinct from (p.id, 'active', new.amount, new.currency, p.wallet_id)

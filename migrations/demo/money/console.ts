@@ -45,8 +45,8 @@ const send = `
   with approved as (
     update console.payout p set state = 'approved', signed = 1 from finance.payouts t where t.id = p.id and p.state = 'prepared' and t.status = 'approved' and p.needed = 1 returning p.id),
   sent as (
-    insert into console.payout_send (payout, key, version, hash, hold, amount, currency, sent_by, at, reference)
-    select p.id, md5('key' || p.id)::uuid, p.version, v.hash, h.no, p.amount, p.currency, $1, t.processed_at, 'MSG-' || p.number
+    insert into console.payout_send (payout, key, version, hash, hold, amount, currency, sent_by, needed, at, reference)
+    select p.id, md5('key' || p.id)::uuid, p.version, v.hash, h.no, p.amount, p.currency, $1, p.needed, t.processed_at, 'MSG-' || p.number
     from console.payout p join finance.payouts t on t.id = p.id join console.payout_version v on v.payout = p.id and v.version = p.version
     join console.wallet_hold h on h.payout = p.id and h.state in ('active', 'short')
     where t.status = 'processing' and $2::uuid is not null returning payout)

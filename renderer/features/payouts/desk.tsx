@@ -130,7 +130,7 @@ const columns: QueueColumn<PayoutRow>[] = [
     cell: (row) => (isDone(row) ? '' : <Waiting row={row} />),
     orders: { asc: 'oldest', desc: 'newest' },
   },
-  { id: 'why', header: 'Why it stands out', width: '25%', cell: (row) => <Flags row={row} /> },
+  { id: 'why', header: 'Why it stands out', width: '27%', cell: (row) => <Flags row={row} /> },
 ]
 
 function PayoutFace(props: RowProps<PayoutRow>) {
