@@ -27,8 +27,8 @@ export interface RecordTable {
   view: string
   area: string
   comment: string | null
-  /** About how many rows. */
-  estimate: number
+  /** About how many rows; null where nobody has counted yet. */
+  estimate: number | null
   /** Where entity_type says this, entity_id is a row of this table: "track". */
   entity: string | null
   /** Names of the columns of the primary key. */
@@ -78,7 +78,7 @@ export const cheapRows = 10_000
 /** What a table is ordered by when it is sorted by a column; null where that would read all of a large table. */
 export function orderOf({ estimate, key }: RecordTable, column: RecordColumn): string[] | null {
   if (column.order) return column.order
-  if (estimate >= cheapRows || column.masked || kindOf(column) === 'json' || column.type === 'point') return null
+  if ((estimate ?? 0) >= cheapRows || column.masked || kindOf(column) === 'json' || column.type === 'point') return null
   return [column.name, ...key.filter((name) => name !== column.name)]
 }
 

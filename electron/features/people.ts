@@ -28,7 +28,13 @@ export function personHandlers({ session }: Services) {
     },
     'people.get': {
       input: z.strictObject({ id }),
-      handle: ({ id }, { signal }) => readOne<Person>('person_item', [id], signal, 'There is no account of this id.'),
+      handle: ({ id }, { signal }) =>
+        readOne<Person>(
+          'person_item',
+          [id],
+          signal,
+          'There is no account of this id. Look for the person by a name, an address or a number.',
+        ),
     },
     'people.section': {
       input: z.strictObject({ id, section: z.enum(personSections) }),

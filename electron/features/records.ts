@@ -98,7 +98,7 @@ export function recordHandlers({ session, exports }: Services) {
       input: z.strictObject({ table: name, filters }),
       async handle({ table: name, filters }, { signal }): Promise<RecordCount> {
         const table = await tableOf(name)
-        if (filters.length === 0 && table.estimate >= cheapRows) return { n: table.estimate, isExact: false }
+        if (filters.length === 0 && table.estimate !== null && table.estimate >= cheapRows) return { n: table.estimate, isExact: false }
         const [explain] = await read<Explain>(table, filters, estimateQuery(table, filters), { signal })
         const plan = explain?.['QUERY PLAN'][0].Plan
         const about = { n: plan?.['Plan Rows'] ?? 0, isExact: false }
@@ -240,7 +240,7 @@ function linksOf(table: RecordTable, key: string[], tables: Tables): Link[] {
 function isCounted({ table, filters }: Link): boolean {
   const [first] = filters
   if (!first) return false
-  return table.estimate < cheapRows || isIndexed(columnOf(table, first.column), 'is')
+  return (table.estimate ?? 0) < cheapRows || isIndexed(columnOf(table, first.column), 'is')
 }
 
 function toLink(counts: Map<number, number>) {

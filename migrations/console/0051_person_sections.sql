@@ -31,7 +31,7 @@ create view console.entry as
     from console.work_ticket w
   union all
   select 'cases', c.owner_id, 'moderation.cases', c.id, c.content_type::text,
-    array[c.source::text, c.severity::text, case when c.reports_count > 0 then c.reports_count || ' reports' end], c.status::text, null, null, c.created_at, 'case', c.id
+    array[c.source::text, c.severity::text, case c.reports_count when 0 then null when 1 then '1 report' else c.reports_count || ' reports' end], c.status::text, null, null, c.created_at, 'case', c.id
     from moderation.cases c
   union all
   select 'cases', r.reporter_id, 'moderation.reports', r.id, 'reported ' || r.entity_type, array[r.reason::text], r.status::text, null, null, r.created_at, 'case', r.case_id

@@ -120,7 +120,7 @@ from (values
 /*
  What Records knows of the tables that the reader reaches, by name:
  [{table, view, area, comment, estimate, entity, key, columns, referencedBy: [{table, column, to}]}].
- estimate: about how many rows. entity: what points here by entity_type and entity_id says this.
+ estimate: about how many rows; null where nobody has counted yet. entity: what points here by entity_type and entity_id says this.
  columns: {name, type, nullable, enum, comment, references: {table, column}, indexed, order, searchable, masked}, where `indexed` says that
  an index starts with the column, `order` is the order of that index, made unique (null: sorting by it would read the whole table), and
  `searchable` that an index answers "contains".
@@ -131,9 +131,10 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     select c.oid, n.nspname || '.' || c.relname as name, n.nspname as area, 'record_' || n.nspname || '_' || c.relname as view
     from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
     where c.relkind in ('r', 'p') and not c.relispartition and n.nspname in (select a.area from console.record_area a where console.can_area(a.area))),
-  -- The last analysis, or what was counted when there was none yet. Asking for the size of a file would wait for locks.
+  -- The last analysis, or what was counted when there was none yet; counters are lost when a server breaks down. Asking for the size of a
+  -- file would wait for locks.
   sizes as (
-    select t.oid, sum(case when c.reltuples >= 0 then c.reltuples else pg_catalog.pg_stat_get_live_tuples(c.oid) end) as estimate
+    select t.oid, sum(case when c.reltuples >= 0 then c.reltuples else nullif(pg_catalog.pg_stat_get_live_tuples(c.oid), 0) end) as estimate
     from (select t.oid, t.oid as part from t union all select t.oid, i.inhrelid from t join pg_catalog.pg_inherits i on i.inhparent = t.oid) t
     join pg_catalog.pg_class c on c.oid = t.part and c.relkind = 'r'
     group by t.oid),
@@ -187,7 +188,7 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     select k.confrelid, jsonb_agg(jsonb_build_object('table', k.from_table, 'column', k.from_column, 'to', k.to_column) order by k.from_table, k.from_column) as list
     from k group by k.confrelid)
   select coalesce(jsonb_agg(jsonb_build_object(
-    'table', t.name, 'view', t.view, 'area', t.area, 'comment', pg_catalog.obj_description(t.oid, 'pg_class'), 'estimate', coalesce(z.estimate, 0),
+    'table', t.name, 'view', t.view, 'area', t.area, 'comment', pg_catalog.obj_description(t.oid, 'pg_class'), 'estimate', z.estimate,
     'entity', (select e.entity_type from console.record_entity e where e.table_name = t.name),
     'key', (select to_jsonb(i.names) from i where i.indrelid = t.oid and i.indisprimary),
     'columns', c.list,

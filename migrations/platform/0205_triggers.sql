@@ -368,6 +368,35 @@ end $$;
 create trigger on_partner_commission after insert on promotion.partner_commissions
   for each row execute function promotion.on_partner_commission();
 
+/* Commission of a partner and reward of a referral are not both earned by the same account with the same person; they wait for each other. */
+create function promotion.refuse_second_reward() returns trigger
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+declare
+  is_second boolean;
+begin
+  if tg_table_name = 'referrals' then
+    perform from promotion.partners p where p.user_id = new.referrer_id for no key update;
+    is_second := exists (
+      select from promotion.partner_commissions c join promotion.partners p on p.id = c.partner_id
+      where p.user_id = new.referrer_id and c.referred_user_id = new.referred_user_id and c.status <> 'cancelled');
+  else
+    perform from promotion.partners p where p.id = new.partner_id for no key update;
+    is_second := exists (
+      select from promotion.referrals r join promotion.partners p on p.user_id = r.referrer_id
+      where p.id = new.partner_id and r.referred_user_id = new.referred_user_id and r.status in ('approved', 'paid'));
+  end if;
+  if is_second then
+    raise exception 'rewards for the same person do not stack: there is a % already', case tg_table_name when 'referrals' then 'commission' else 'referral' end
+      using errcode = 'check_violation';
+  end if;
+  return new;
+end $$;
+comment on function promotion.refuse_second_reward() is 'partner and referral rewards do not stack';
+create trigger refuse_second_reward before insert or update of status on promotion.referrals
+  for each row when (new.status in ('approved', 'paid')) execute function promotion.refuse_second_reward();
+create trigger refuse_second_reward before insert on promotion.partner_commissions
+  for each row when (new.referred_user_id is not null and new.status <> 'cancelled') execute function promotion.refuse_second_reward();
+
 create function promotion.set_partner_rate() returns trigger language plpgsql as $$
 begin
   new.commission_rate := promotion.tier_rate(new.tier);

@@ -114,20 +114,21 @@ comment on view identity.public_profiles is 'profiles cut down by visibility and
 
 -- Operations.
 
-do $$
+-- The extension may be missing, or be there while the server has not loaded its library.
+create function system.slow_statements() returns table (queryid bigint, query text, calls bigint, mean_ms numeric, total_ms numeric, rows bigint)
+language plpgsql stable as $$
 begin
-  if exists (select from pg_extension where extname = 'pg_stat_statements') then
-    create view system.slow_queries as
-    select queryid, query, calls, round(mean_exec_time::numeric, 1) as mean_ms, round(total_exec_time::numeric, 1) as total_ms, rows
-    from public.pg_stat_statements
-    where dbid = (select oid from pg_database where datname = current_database()) and mean_exec_time > 1000;
-  else
-    create view system.slow_queries as
-    select null::bigint as queryid, null::text as query, null::bigint as calls, null::numeric as mean_ms, null::numeric as total_ms,
-      null::bigint as rows
-    where false;
-  end if;
+  return query
+    select s.queryid, s.query, s.calls, round(s.mean_exec_time::numeric, 1), round(s.total_exec_time::numeric, 1), s.rows
+    from public.pg_stat_statements s
+    where s.dbid = (select oid from pg_database where datname = current_database()) and s.mean_exec_time > 1000;
+exception when undefined_table or object_not_in_prerequisite_state then
+  return;
 end $$;
+comment on function system.slow_statements() is 'statements that take over a second on average; none where the server does not count them';
+revoke execute on function system.slow_statements() from public;
+
+create view system.slow_queries as select * from system.slow_statements();
 comment on view system.slow_queries is 'statements that take over a second on average; empty where the server has no pg_stat_statements';
 
 create view system.table_sizes as

@@ -164,6 +164,67 @@ describe('promotion', () => {
     })
   })
 
+  test('rewards the same person once for somebody: by commission or by referral', async () => {
+    const [partner, invited, other] = [await person(), await person(), await person()]
+    const own = await insert('promotion.partners', { user_id: partner, tier: 'bronze', referral_code: 'R1' })
+    const commission = (referred: string) =>
+      refused(
+        'insert into promotion.partner_commissions (partner_id, referred_user_id, base_amount, commission_rate, amount) values ($1, $2, 100, 3, 3)',
+        own,
+        referred,
+      )
+    const referral = await insert('promotion.referrals', { referrer_id: partner, referred_user_id: invited, referral_code: 'A' })
+    const approve = () => refused(`update promotion.referrals set status = 'approved', reward_credits = 20 where id = $1`, referral)
+    await insert('promotion.partner_commissions', {
+      partner_id: own,
+      referred_user_id: invited,
+      base_amount: 100,
+      commission_rate: 3,
+      amount: 3,
+    })
+    expect(await approve()).toMatch(/do not stack/)
+    await db.query(`update promotion.partner_commissions set status = 'cancelled' where partner_id = $1`, [own])
+    expect(await approve()).toBe('nothing was refused')
+    await db.query(`update promotion.referrals set status = 'approved', reward_credits = 20 where id = $1`, [referral])
+    expect(await commission(invited)).toMatch(/do not stack/)
+    expect(await commission(other)).toBe('nothing was refused')
+  })
+
+  test('sums up playlists and partners', async () => {
+    const [artist, curator] = [await person(), await person()]
+    const accepted = await pitch(artist, curator, { status: 'accepted' })
+    const { playlist_id: playlist } = await one('select playlist_id from promotion.pitches where id = $1', accepted)
+    await insert('promotion.pitches', {
+      user_id: artist,
+      track_id: await track(artist),
+      playlist_id: playlist,
+      curator_id: curator,
+      status: 'rejected',
+    })
+    await insert('promotion.pitch_analytics', { pitch_id: accepted, stat_date: '2026-03-10', streams: 40 })
+    await insert('promotion.pitch_analytics', { pitch_id: accepted, stat_date: '2026-03-11', streams: 2 })
+    const partner = await insert('promotion.partners', { user_id: artist, tier: 'gold', referral_code: 'R2', clicks_count: 4 })
+    for (const [amount, status] of [
+      [7, 'paid'],
+      [5, 'pending'],
+      [9, 'cancelled'],
+    ])
+      await insert('promotion.partner_commissions', { partner_id: partner, base_amount: 100, commission_rate: 7, amount, status })
+    await db.query('select system.refresh_all_materialized_views()')
+    expect(
+      await one(
+        'select pitches::int, accepted::int, acceptance_percent::float as percent, streams::int from promotion.popular_playlists where playlist_id = $1',
+        playlist,
+      ),
+    ).toEqual({ pitches: 2, accepted: 1, percent: 50, streams: 42 })
+    expect(
+      await one(
+        'select clicks, conversions, conversion_percent::float as percent, commission::float, commission_paid::float as paid from promotion.partner_performance where partner_id = $1',
+        partner,
+      ),
+    ).toEqual({ clicks: 4, conversions: 3, percent: 75, commission: 12, paid: 7 })
+  })
+
   test('gives codes that are free', async () => {
     expect((await one('select promotion.generate_referral_code() as code')).code).toMatch(/^[0-9A-F]{8}$/)
   })
@@ -323,5 +384,25 @@ describe('the studio', () => {
     })
     expect((await one("select studio.get_user_provider_stats($1, 'mureka') as s", user)).s).toMatchObject({ generations: 1, completed: 1 })
     expect(await one('select generations, completed from analytics.get_generations_daily()')).toEqual({ generations: '1', completed: '1' })
+  })
+
+  test('counts prompts and genres, and keeps what is known of a video', async () => {
+    const user = await person()
+    const said = { user_id: user, prompt: 'rain on tin', genre: 'folk' }
+    await insert('studio.prompt_history', { ...said, usage_count: 2, generation_status: 'completed', generation_time_ms: 900 })
+    await insert('studio.prompt_history', { ...said, usage_count: 1, generation_status: 'failed', generation_time_ms: 300 })
+    expect(
+      await rows(
+        'select prompt, usage_count::int as used, success_count::int as worked, avg_generation_time_ms::int as ms from studio.prompt_statistics',
+      ),
+    ).toEqual([{ prompt: 'rain on tin', used: 3, worked: 1, ms: 600 }])
+    const { id: genre, name } = await one('select id, name from catalog.genres order by slug limit 1')
+    const song = await track(user, { genre_id: genre, play_count: 5, metadata: { mood: 'calm' } })
+    expect(await rows('select name, tracks, plays from analytics.get_top_genres()')).toEqual([{ name, tracks: '1', plays: '5' }])
+    await db.query(`select catalog.update_track_video_metadata($1, 'https://video.example/1', '{"width": 1080}')`, [song])
+    expect(await one('select video_url, metadata from catalog.tracks where id = $1', song)).toEqual({
+      video_url: 'https://video.example/1',
+      metadata: { mood: 'calm', video: { width: 1080 } },
+    })
   })
 })

@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import type { Row } from '../support/rows.ts'
 import { onPlatform } from '../support/sql.ts'
 
-const { db, rows, one, refused, insert, person, actAs } = onPlatform()
+const { db, rows, one, refused, insert, person, sale: sell, actAs } = onPlatform()
 
 describe('a new account', () => {
   test('gets a profile, settings, a wallet and the free plan', async () => {
@@ -261,6 +261,49 @@ describe('money', () => {
         method,
       ),
     ).toContain('permission denied')
+  })
+})
+
+describe('lists of money', () => {
+  test('have subscriptions that are in force with their plan', async () => {
+    const plan = await insert('finance.subscription_plans', { code: 'pro', display_name: 'Professional', tier: 'professional' })
+    for (const status of ['trialing', 'active', 'past_due', 'cancelled', 'expired']) {
+      await insert('finance.subscriptions', {
+        organization_id: await insert('identity.organizations', { name: status, slug: status, type: 'label', owner_id: await person() }),
+        plan_id: plan,
+        status,
+      })
+    }
+    expect(await rows('select status, plan_code, tier from finance.active_subscriptions order by status')).toEqual(
+      ['trialing', 'active', 'past_due'].map((status) => ({ status, plan_code: 'pro', tier: 'professional' })),
+    )
+  })
+
+  test('have the completed transactions of each day of UTC by type and currency', async () => {
+    const [buyer, seller] = [await person(), await person()]
+    const at = (completed_at: string, more: Row = {}) => sell(buyer, seller, { completed_at, ...more })
+    await at('2026-03-10T23:59:59Z')
+    await at('2026-03-11T00:00:00Z')
+    await at('2026-03-11T22:00:00Z')
+    await at('2026-03-11T22:00:00Z', { status: 'pending' })
+    await insert('finance.transactions', {
+      user_id: seller,
+      type: 'royalty',
+      status: 'completed',
+      amount_total: 5,
+      currency: 'EUR',
+      completed_at: '2026-03-11T01:00:00Z',
+    })
+    await db.query("set local timezone = 'Asia/Tokyo'")
+    expect(
+      await rows(
+        'select day::text, type, currency, transactions, amount_total::float as total, amount_seller::float as seller from finance.revenue_breakdown order by day, type',
+      ),
+    ).toEqual([
+      { day: '2026-03-10', type: 'product_purchase', currency: 'USD', transactions: '1', total: 100, seller: 76.8 },
+      { day: '2026-03-11', type: 'product_purchase', currency: 'USD', transactions: '2', total: 200, seller: 153.6 },
+      { day: '2026-03-11', type: 'royalty', currency: 'EUR', transactions: '1', total: 5, seller: expect.any(Number) },
+    ])
   })
 })
 

@@ -213,8 +213,12 @@ export function Destinations({ facts: { methods, masked } }: { facts: Destinatio
   )
 }
 
+export function isSpotless({ falseReports, isReportBanned, points }: StandingFacts): boolean {
+  return falseReports === 0 && !isReportBanned && points === 0
+}
+
 export function Standing({ facts }: { facts: StandingFacts }) {
-  if (facts.falseReports === 0 && !facts.isReportBanned && facts.points === 0) return null
+  if (isSpotless(facts)) return null
   return (
     <dl className="facts">
       <Fact name="Points">

@@ -39,8 +39,13 @@ export function SearchPane({ query, openId, field }: SearchPaneProps) {
     { text: words },
     { enabled: words !== '', staleTime: 30_000, placeholderData: keepPreviousData },
   )
-  // The words belong to the address, so that the way back from elsewhere leads to the same list.
+  // The words belong to the address, so that the way back from elsewhere leads to the same list; one without words leaves the list alone.
   const asked = useRef(query)
+  useEffect(() => {
+    if (query === '' || query === asked.current) return
+    asked.current = query
+    setText(query)
+  }, [query])
   useEffect(() => {
     if (words === asked.current) return
     asked.current = words

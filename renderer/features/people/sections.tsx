@@ -16,13 +16,13 @@ import { Panel } from '../../components/panel.tsx'
 import { Late, Skeleton } from '../../components/skeleton.tsx'
 import { hrefOfRecords } from '../records/place.ts'
 import { Entries } from './entries.tsx'
-import { Destinations, Identity, Kyc, Plan, Standing, Wallet } from './facts.tsx'
+import { Destinations, Identity, isSpotless, Kyc, Plan, Standing, Wallet } from './facts.tsx'
 import { useReach } from './reach.ts'
 import { sectionNames, sectionTables } from './words.ts'
 
 export function Section({ personId, section }: { personId: string; section: PersonSection }) {
   const { data, error, refetch } = useApi('people.section', { id: personId, section }, { staleTime: 60_000 })
-  const isEmpty = data?.entries.length === 0 && !data.facts
+  const isEmpty = data?.entries.length === 0 && (!data.facts || (section === 'strikes' && isSpotless(data.facts as StandingFacts)))
   return (
     <Panel
       title={sectionNames[section]}

@@ -100,10 +100,12 @@ function TableLink({ table, isOpen, isEntrance }: { table: RecordTable; isOpen: 
       onClick={(event) => event.currentTarget.blur()}
     >
       <span className="cut">{table.table.slice(table.area.length + 1)}</span>
-      <span className="n t3">
-        <span className="sr">about </span>
-        {aboutText(table.estimate)}
-      </span>
+      {table.estimate !== null && (
+        <span className="n t3">
+          <span className="sr">about </span>
+          {aboutText(table.estimate)}
+        </span>
+      )}
     </a>
   )
 }

@@ -74,6 +74,6 @@ export function orderWords({ key }: RecordTable, sort: RecordSort | null): strin
 
 /** What to say before a filter that reads the whole table; null where it is quick. */
 export function slowWords({ estimate }: RecordTable, isIndexed: boolean): string | null {
-  if (isIndexed || estimate < 100_000) return null
+  if (isIndexed || estimate === null || estimate < 100_000) return null
   return `No index answers this: about ${long.format(estimate)} rows are read. It ends by itself after 15 s.`
 }
