@@ -3,8 +3,8 @@
 set local role console_owner;
 
 /* Decimals of a currency, as shared/money.ts knows them. */
-create function console.currency_digits(currency text) returns integer
-language sql immutable set search_path = pg_catalog, pg_temp as $$
+create function console.currency_decimals(currency text) returns integer
+language sql immutable parallel safe set search_path = pg_catalog, pg_temp as $$
   select case
     when currency = any ('{BIF,CLP,DJF,GNF,ISK,JPY,KMF,KRW,PYG,RWF,UGX,UYI,VND,VUV,XAF,XOF,XPF}'::text[]) then 0
     when currency = any ('{BHD,IQD,JOD,KWD,LYD,OMR,TND}'::text[]) then 3
@@ -16,7 +16,7 @@ $$;
 create function console.money_text(amount numeric, currency text, groups boolean default true) returns text
 language sql immutable set search_path = pg_catalog, pg_temp as $$
   select to_char(amount, case when groups then 'FM999,999,999,999,990' else 'FM99999999999999990' end
-    || coalesce('.' || nullif(repeat('0', console.currency_digits(currency)), ''), '')) || ' ' || currency
+    || coalesce('.' || nullif(repeat('0', console.currency_decimals(currency)), ''), '')) || ' ' || currency
 $$;
 
 create function console.payout_in_policy(amount numeric, of_currency text, policy integer) returns numeric
@@ -150,7 +150,7 @@ begin
   c := c || case
     when minimum is null then console.payout_check('minimum', 'block', format('There are no payouts in %s', p.currency), 'An administrator can set a minimum for the currency.')
     when p.amount < minimum then console.payout_check('minimum', 'block', format('Below the minimum of %s', console.money_text(minimum, p.currency)), 'The payee can ask for more.')
-    when p.amount <> round(p.amount, console.currency_digits(p.currency)) then
+    when p.amount <> round(p.amount, console.currency_decimals(p.currency)) then
       console.payout_check('minimum', 'block', format('%s is finer than the smallest unit of %s', trim_scale(p.amount), p.currency), 'Edit the amount.')
     else console.payout_check('minimum', 'ok', format('At least %s', console.money_text(minimum, p.currency))) end;
   return c;

@@ -147,8 +147,8 @@ begin
   if was.state not in ('pending', 'prepared', 'approved', 'on_hold') then
     perform console.refuse('BL003', format('P-%s is %s, so it cannot be edited any more.', was.number, was.state), jsonb_build_object('from', was.state, 'to', was.state, 'allowed', '[]'::jsonb));
   end if;
-  if amount is null or amount <= 0 or amount <> round(amount, console.currency_digits(was.currency)) or amount >= 10 ^ 14 then
-    perform console.refuse('BL006', format('The amount is above zero and has at most %s decimals in %s.', console.currency_digits(was.currency), was.currency), '{"field": "amount"}');
+  if amount is null or amount <= 0 or amount <> round(amount, console.currency_decimals(was.currency)) or amount >= 10 ^ 14 then
+    perform console.refuse('BL006', format('The amount is above zero and has at most %s decimals in %s.', console.currency_decimals(was.currency), was.currency), '{"field": "amount"}');
   end if;
   if not exists (select from finance.payment_methods m where m.id = method and m.user_id = was.payee and m.usage in ('payout', 'both') and m.status = 'active') then
     perform console.refuse('BL006', 'This is no active payout destination of the payee. Choose another.', '{"field": "method"}');

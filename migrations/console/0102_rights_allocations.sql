@@ -6,16 +6,6 @@ create policy console_rights on finance.royalty_allocations to console_owner usi
 
 set local role console_owner;
 
-/* Decimals of a currency's smallest unit, as shared/money.ts has them. */
-create function console.currency_decimals(currency text) returns integer
-language sql immutable parallel safe set search_path = pg_catalog, pg_temp as $$
-  select case
-    when currency in ('BIF', 'CLP', 'DJF', 'GNF', 'ISK', 'JPY', 'KMF', 'KRW', 'PYG', 'RWF', 'UGX', 'UYI', 'VND', 'VUV', 'XAF', 'XOF', 'XPF') then 0
-    when currency in ('BHD', 'IQD', 'JOD', 'KWD', 'LYD', 'OMR', 'TND') then 3
-    when currency in ('CLF', 'UYW') then 4
-    else 2 end
-$$;
-
 /* An amount of whole minor units in parts by weight: rounded down, what is left over one unit each to the largest remainders. */
 create function console.divide_money(amount numeric, decimals integer, weights numeric[]) returns numeric[]
 language sql immutable set search_path = pg_catalog, pg_temp as $$

@@ -134,7 +134,7 @@ begin
   if not console.job_begin('overview_refresh') then return false; end if;
   insert into console.overview_figure (name, value)
   values
-    ('mrr', (select coalesce(jsonb_agg(jsonb_build_object('currency', m.currency, 'amount', round(m.mrr, console.currency_digits(m.currency))::text) order by m.mrr desc), '[]') from finance.calculate_mrr() m)),
+    ('mrr', (select coalesce(jsonb_agg(jsonb_build_object('currency', m.currency, 'amount', round(m.mrr, console.currency_decimals(m.currency))::text) order by m.mrr desc), '[]') from finance.calculate_mrr() m)),
     ('health', (select jsonb_agg(jsonb_build_object('name', h.check_name, 'ok', h.is_healthy, 'detail', h.detail)) from system.database_health_check() h))
   on conflict (name) do update set value = excluded.value, at = excluded.at;
   return true;
@@ -176,7 +176,7 @@ begin
                    where x.is_open group by 1, 2, 3 having sum(x.n) > 0) s),
     'money', case when console.can('overview.money') then jsonb_build_object(
       'days', (select coalesce(jsonb_agg(jsonb_build_object('day', d.stat_date, 'revenue', d.revenue::text, 'mrr', d.mrr::text, 'currency', d.currency) order by d.stat_date), '[]')
-               from (select * from analytics.daily_analytics a order by a.stat_date desc limit 30) d),
+               from (select * from analytics.daily_analytics a where a.stat_date < (now() at time zone 'UTC')::date order by a.stat_date desc limit 30) d),
       'mrr', (select jsonb_build_object('at', f.at, 'byCurrency', f.value) from console.overview_figure f where f.name = 'mrr')) end,
     'health', case when console.can('overview.health') then
       (select jsonb_build_object('at', f.at, 'checks', f.value) from console.overview_figure f where f.name = 'health') end);

@@ -144,7 +144,7 @@ describe('a payout from request to bank', () => {
   test('decimals are those of shared/money.ts', async () => {
     const currencies = ['EUR', 'USD', 'JPY', 'KWD', 'ISK', 'CLF', 'TND', 'VND', 'UYW', 'XOF']
     for (const currency of currencies) {
-      const [row] = await owner<{ n: number }>('select console.currency_digits($1) as n', currency)
+      const [row] = await owner<{ n: number }>('select console.currency_decimals($1) as n', currency)
       expect([currency, row?.n]).toEqual([currency, decimals(currency)])
     }
   })

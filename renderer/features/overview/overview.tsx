@@ -12,7 +12,7 @@ import { hrefOf, navigate } from '../../route.ts'
 import { useSession } from '../../stores/session.ts'
 import { workspaceOf } from '../../workspaces.ts'
 import { Flows, Trend } from './chart.tsx'
-import { lastDays, lastHours } from './flow.ts'
+import { lastDays, lastHours, revenueByDay } from './flow.ts'
 import { BoardPanel, HealthPanel, RecurringLine, SumsPanel } from './panels.tsx'
 import { WorkTable } from './work-table.tsx'
 import './overview.css'
@@ -141,10 +141,7 @@ function Legend({ arrived, done }: { arrived: string; done: string }) {
 
 function MoneyPanel({ money }: { money: NonNullable<Overview['money']> }) {
   const [first] = money.days
-  const points = money.days.map(({ day, revenue }) => ({
-    name: day.slice(5).split('-').reverse().join('.'),
-    revenue: Number(revenue ?? 0),
-  }))
+  const points = revenueByDay(money)
   return (
     <BoardPanel title="Recurring revenue" more={first ? `revenue by day, ${first.currency}` : undefined}>
       <RecurringLine money={money} />
