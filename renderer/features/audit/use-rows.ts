@@ -1,12 +1,16 @@
 /** Rows of the audit, a page after the other. What was read of another filter is forgotten. */
 import { useInfiniteQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
 import type { AuditFilter, AuditRow } from '../../../shared/audit.ts'
 import { call } from '../../api.ts'
 
 const pageRows = 100
 
+/** An entry as a list names it: by its item and its place in the chain. */
+export type ListedRow = AuditRow & { id: string }
+
 interface AuditRows {
-  rows: AuditRow[]
+  rows: ListedRow[]
   error: Error | null
   busy: boolean
   /** Nothing older matches. */
@@ -28,12 +32,16 @@ export function useAuditRows(filter: AuditFilter): AuditRows {
     },
     staleTime: 0,
   })
+  const pages = query.data?.pages
+  const rows = useMemo(() => pages?.flat().map((row) => ({ ...row, id: `${row.kind} ${row.itemId} ${row.seq}` })) ?? [], [pages])
   return {
-    rows: query.data?.pages.flat() ?? [],
+    rows,
     error: query.error,
     busy: query.isFetching,
     isWhole: !query.hasNextPage,
-    more: () => void query.fetchNextPage(),
+    more: () => {
+      if (!query.isFetching) void query.fetchNextPage()
+    },
     reread: () => void query.refetch(),
   }
 }
