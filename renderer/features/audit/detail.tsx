@@ -36,7 +36,7 @@ export function AuditDetail({ row, onItem }: { row: AuditRow | null; onItem: (it
       </header>
       <div className="pane-body">
         <section className="panel">
-          <h3>{plain(row.action)}</h3>
+          <h3 className="panel-title">{plain(row.action)}</h3>
           <dl className="facts">
             {facts.map(([name, value]) => (
               <div key={name} className="audit-fact">
