@@ -1,6 +1,7 @@
 // The platform as it is migrated: its tables and what they refuse, its ids, partitions, retention and upkeep.
 
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { onPlatform } from '../support/sql.ts'
 
@@ -367,6 +368,17 @@ describe('the system', () => {
     expect(checks).toContainEqual({ check_name: 'partitions of the next two months', is_healthy: true, detail: 'all there' })
     expect(checks).toContainEqual({ check_name: 'invalid indexes', is_healthy: true, detail: 'none' })
     expect(checks).toHaveLength(9)
+  })
+
+  test('runs the jobs that README names', async () => {
+    const readme = readFileSync(join(import.meta.dirname, '..', '..', 'README.md'), 'utf8')
+    const jobs =
+      readme
+        .split('```')
+        .find((block) => block.includes('apply_retention()'))
+        ?.match(/^select [^;]+/gm) ?? []
+    expect(jobs).toHaveLength(9)
+    for (const job of jobs) await rows(job)
   })
 
   test('tells operations of sizes, indexes, the cache and slow statements', async () => {
