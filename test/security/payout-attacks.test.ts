@@ -2,55 +2,13 @@
 
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { act, addMethod, addPayee, askPayout, codeOf, type Payee, stepUp } from '../support/payouts.ts'
-import { addStaff, asOwner, type TestStaff } from '../support/people.ts'
-import { freshDatabase, type TestDatabase } from '../support/postgres.ts'
+import { afterAll, describe, expect, test } from 'vitest'
+import { openPayoutDesk } from '../support/payout-desk.ts'
+import { act, addMethod, addPayee, askPayout, codeOf } from '../support/payouts.ts'
+import { asOwner } from '../support/people.ts'
 
-let database: TestDatabase
-let ruth: TestStaff
-let asElena: pg.Pool
-let asRuth: pg.Pool
-let asMarek: pg.Pool
-let fresh: Map<pg.Pool, { token: string; client: string }>
-
-beforeAll(async () => {
-  database = await freshDatabase()
-  const pools = await Promise.all(
-    ['Elena', 'Ruth', 'Marek'].map(async (name) => {
-      const staff = await addStaff(database.url, name, ['finance'])
-      if (name === 'Ruth') ruth = staff
-      return [new pg.Pool({ connectionString: staff.url, max: 2 }), await stepUp(staff)] as const
-    }),
-  )
-  fresh = new Map(pools)
-  ;[asElena, asRuth, asMarek] = pools.map(([pool]) => pool) as [pg.Pool, pg.Pool, pg.Pool]
-})
-afterAll(async () => {
-  await Promise.all([...fresh.keys()].map((pool) => pool.end()))
-  await database.drop()
-})
-
-const owner = <T>(sql: string, ...values: unknown[]) => asOwner(database.url, async (db) => (await db.query(sql, values)).rows as T[])
-const item = async (payout: string) => {
-  const { item: row, ...rest } = (await asRuth.query('select console.payout_item($1) as item', [payout])).rows[0].item
-  return { ...row, ...rest }
-}
-const version = async (payout: string) => (await item(payout)).version as number
-const prepare = async (payout: string) => act(asElena, 'payout_prepare', payout, await version(payout))
-async function sign(pool: pg.Pool, payout: string) {
-  const { version: v, hash } = (await item(payout)).versions[0]
-  const { token, client } = fresh.get(pool) as { token: string; client: string }
-  return act(pool, 'payout_sign', payout, v, hash, token, client, null)
-}
-async function approved(payee: Payee) {
-  const payout = await askPayout(database.url, payee, '100.00')
-  await prepare(payout)
-  await sign(asRuth, payout)
-  return payout
-}
-const blocks = async (payout: string) =>
-  (await item(payout)).checks.filter((c: { state: string }) => c.state === 'block').map((c: { key: string }) => c.key)
+const { database, ruth, asElena, asMarek, prepare, approved, sign, owner, item, version, blocks, close } = await openPayoutDesk()
+afterAll(close)
 
 describe('who signs', () => {
   test('payouts-3: whoever last set the destination cannot sign it because a colleague touched the amount', async () => {
@@ -84,9 +42,9 @@ describe('who signs', () => {
       return row?.id as string
     }
     const forged = await paypal('ada@pay.test, fingerprint 00\namount: 1.00 USD\u2028source: none')
-    const [{ data }] = (await item(await askPayout(database.url, { ...payee, method: forged }, '100.00'))).versions
-    expect(data.split(/[\n\u2028]/)).toHaveLength(7)
-    expect(data).toMatch(/\ndestination: a•••@[^ ,]+, fingerprint [0-9a-f]{16}\n/)
+    const [signed] = (await item(await askPayout(database.url, { ...payee, method: forged }, '100.00'))).versions
+    expect(signed?.data.split(/[\n\u2028]/)).toHaveLength(7)
+    expect(signed?.data).toMatch(/\ndestination: a•••@[^ ,]+, fingerprint [0-9a-f]{16}\n/)
     const phone = await paypal('+4915112345678')
     expect((await item(await askPayout(database.url, { ...payee, method: phone }, '100.00'))).destination.masked).toBe('•• •••• 5678')
   })
@@ -95,7 +53,7 @@ describe('who signs', () => {
 describe('what time hides', () => {
   test('payouts-14: a transaction that began before a ban does not send after it', async () => {
     const payee = await addPayee(database.url)
-    const payout = await approved(payee)
+    const payout = await approved('100.00', payee)
     const at = await version(payout)
     const db = await asElena.connect()
     await db.query('begin')
@@ -107,7 +65,7 @@ describe('what time hides', () => {
   })
 
   test('payouts-14: no command runs on a snapshot from before', async () => {
-    const payout = await approved(await addPayee(database.url))
+    const payout = await approved()
     const at = await version(payout)
     const db = await asElena.connect()
     for (const level of ['repeatable read', 'serializable']) {
@@ -121,7 +79,7 @@ describe('what time hides', () => {
 
 describe('what is held', () => {
   test('payouts-6: another batch neither holds money again after it left, nor is refused while it is on its way', async () => {
-    const payout = await approved(await addPayee(database.url))
+    const payout = await approved()
     await act(asElena, 'payout_send', payout, await version(payout), null)
     const batch = `insert into finance.payout_batches (total_amount, total_payments) values (100, 1) returning id`
     await owner(`with b as (${batch}) update finance.payouts set batch_id = (select id from b) where id = $1`, payout)
