@@ -193,7 +193,7 @@ export function Conflict({ detail, queue, own, locked, resolution, onNext }: Con
           state={resolution}
           disabled={decide ?? resolution.blocked}
           onSettle={settle}
-          onStartOver={() => draft.set(startFields)}
+          onStartOver={() => draft.set(startFields(item))}
         />
       )}
       {asked && <Ask asked={asked} detail={detail} acts={acts} own={own} queue={queue} onClose={() => setAsked(null)} />}

@@ -82,7 +82,7 @@ export const MatrixTable = memo(function MatrixTable({ matrix: { columns, groups
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be reached by the keyboard
     <section className="matrix-frame" tabIndex={0} aria-label="Shares claimed by party, countries and time">
-      <table className="table matrix" style={{ minWidth: 132 + columns.length * 122 }}>
+      <table className={columns.length > 4 ? 'table matrix tight' : 'table matrix'} style={{ minWidth: 132 + columns.length * 122 }}>
         <thead>
           <tr>
             <th style={{ width: 132 }}>Party</th>

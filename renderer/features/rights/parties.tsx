@@ -198,7 +198,7 @@ function MoneyPanel({ detail: { money, item } }: { detail: ConflictDetail }) {
 }
 
 function DeadlinePanel({ detail: { deadline, item } }: { detail: ConflictDetail }) {
-  if (!deadline) return null
+  if (!deadline || item.status === 'resolved') return null
   const total = deadline.days + (deadline.isExtended ? (deadline.secondDays ?? 0) : 0)
   const used = (Date.now() - Date.parse(deadline.startedAt)) / (total * dayMs)
   return (

@@ -5,6 +5,7 @@ import {
   type Choice,
   type ConflictClaim,
   type ConflictDetail,
+  type ConflictKind,
   type ConflictPart,
   type ConflictRow,
   type Preview,
@@ -58,8 +59,8 @@ export interface ResolutionState {
   blocked: string | null
 }
 
-export const startFields: Fields = {
-  resolution: 'split_adjusted',
+const startWith = (resolution: Resolution): Fields => ({
+  resolution,
   parts: null,
   keep: null,
   withdraw: [],
@@ -70,7 +71,16 @@ export const startFields: Fields = {
   until: null,
   territories: null,
   reason: '',
+})
+
+/** What is most often decided about a conflict of the kind. */
+const starts: Record<ConflictKind, Fields> = {
+  ownership: startWith('split_adjusted'),
+  split_percentage: startWith('split_adjusted'),
+  duplicate_registration: startWith('duplicate_merged'),
+  metadata: startWith('metadata_corrected'),
 }
+export const startFields = ({ category }: Pick<ConflictRow, 'category'>): Fields => starts[category]
 
 export const readTerritories = (text: string): string[] =>
   text
@@ -146,7 +156,7 @@ export function useResolution({ detail, own, queue }: Options): ResolutionState 
     title: item.title,
     readAt: detail.readAt,
     own,
-    initial: startFields,
+    initial: startFields(item),
     send: async (command, value) => {
       const parts = partsOf(detail, value.parts).map(({ no }) => no)
       const { resolution, reason } = value

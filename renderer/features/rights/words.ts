@@ -96,9 +96,9 @@ const days = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', 
 /** '2025-07-01' -> '1 Jul 2025' */
 export const dayText = (day: string): string => days.format(new Date(`${day}T00:00:00Z`))
 
-const months = new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' })
+const months = new Intl.DateTimeFormat('en-GB', { month: 'short', year: 'numeric', timeZone: 'UTC' })
 
-/** '2026-09' -> 'September 2026' */
+/** '2026-09' -> 'Sept 2026' */
 export const monthText = (month: string): string => months.format(new Date(`${month}-01T00:00:00Z`))
 
 /** '1 Jul 2025 to 1 Jan 2027', 'from 1 Jan 2030' */
