@@ -26,7 +26,7 @@ import {
   windowPasses,
   withCases,
 } from '../support/cases.ts'
-import { addStaff } from '../support/people.ts'
+import { addStaff, killedAtTheEnd } from '../support/people.ts'
 
 withCases()
 
@@ -128,6 +128,26 @@ test('a decision and its effects happen together or not at all', async () => {
   expect(await one('select count(*)::int as n from console.case_strike where user_id = $1', target.author)).toEqual({ n: 0 })
   expect(await one(`select count(*)::int as n from system.email_queue where payload ->> 'case_id' = $1`, id)).toEqual({ n: 0 })
   expect(await one('select count(*)::int as n from console.case_decision where case_id = $1', id)).toEqual({ n: 0 })
+})
+
+test('a decision that is killed in its last step leaves nothing behind, and sent again it is made once', async () => {
+  const target = await track()
+  await report(target)
+  const { id } = await caseOf(target)
+  const commandId = randomUUID()
+  const killed = await killedAtTheEnd(database.url, () => decide(asAmara, id, 'remove', {}, commandId))
+  expect(killed.code).toBe('57P01')
+  const left = () =>
+    one(
+      `select t.status::text, c.status::text as "case", (select count(*)::int from console.case_strike s where s.user_id = t.user_id) as strikes,
+         (select count(*)::int from system.email_queue m where m.payload ->> 'case_id' = c.id::text) as mails,
+         (select count(*)::int from console.audit a where a.item_id = c.id and a.action = 'case_decide') as lines
+       from catalog.tracks t join moderation.cases c on c.entity_id = t.id where t.id = $1`,
+      target.id,
+    )
+  expect(await left()).toEqual({ status: 'published', case: 'pending', strikes: 0, mails: 0, lines: 0 })
+  await decide(asAmara, id, 'remove', {}, commandId)
+  expect(await left()).toEqual({ status: 'taken_down', case: 'rejected', strikes: 1, mails: 2, lines: 1 })
 })
 
 test('moderation-6: undone within its window, everything is as it was', async () => {

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { addCheck, allGood, type CheckOptions, sendDocument, type TestCheck } from '../support/kyc.ts'
-import { addCustomer, addStaff, asOwner, type TestStaff } from '../support/people.ts'
+import { addCustomer, addStaff, asOwner, killedAtTheEnd, type TestStaff } from '../support/people.ts'
 import { freshDatabase, type TestDatabase } from '../support/postgres.ts'
 import { until } from '../support/services.ts'
 
@@ -440,6 +440,25 @@ describe('races', () => {
     expect(await row(check)).toMatchObject({ status: 'pending', version: seen, lease_holder_id: ingrid.id })
     expect(await owner('select from console.kyc_review where verification_id = $1', check.id)).toHaveLength(0)
     expect(await owner(`select from kyc.documents where verification_id = $1 and status <> 'pending'`, check.id)).toHaveLength(0)
+  })
+
+  test('a decision that is killed in its last step leaves nothing behind, and sent again it is made once', async () => {
+    const check = await newCheck()
+    await claim(asIngrid, check)
+    const commandId = randomUUID()
+    const sent = { decision: 'approve', commandId, version: await version(check) } as const
+    expect((await killedAtTheEnd(database.url, () => decide(asIngrid, check, sent))).code).toBe('57P01')
+    const left = () =>
+      owner(
+        `select v.status::text, (select count(*)::int from kyc.documents d where d.verification_id = v.id and d.status = 'approved') as papers,
+           (select count(*)::int from console.kyc_review r where r.verification_id = v.id) as reviews,
+           (select count(*)::int from console.audit a where a.item_id = v.id and a.action = 'kyc_approve') as lines
+         from kyc.verifications v where v.id = $1`,
+        check.id,
+      )
+    expect(await left()).toEqual([{ status: 'pending', papers: 0, reviews: 0, lines: 0 }])
+    for (let n = 0; n < 2; n++) await decide(asIngrid, check, sent)
+    expect(await left()).toEqual([{ status: 'approved', papers: 2, reviews: 1, lines: 1 }])
   })
 })
 

@@ -1,6 +1,7 @@
 // Staff and customers of a test database. Logins are unique in the whole test server, because roles belong to the server.
 
 import { randomBytes } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import type { StaffRole } from '../../shared/session.ts'
 
@@ -96,6 +97,21 @@ export async function asOwner<T>(databaseUrl: string, work: (db: pg.Client) => P
   } finally {
     await db.end()
   }
+}
+
+/** Kills the connection of a command where it stores its effect, which comes last; answers what the command was refused with. */
+export async function killedAtTheEnd(databaseUrl: string, command: () => Promise<unknown>): Promise<pg.DatabaseError> {
+  return asOwner(databaseUrl, async (db) => {
+    await db.query('begin; lock table console.effect in share mode')
+    const refused = command().then(
+      () => Promise.reject(new Error('It was not killed.')),
+      (error: pg.DatabaseError) => error,
+    )
+    const waiting = `select count(pg_terminate_backend(l.pid))::int as n from pg_locks l where l.relation = 'console.effect'::regclass and not l.granted`
+    for (let tries = 0; tries < 200 && (await db.query(waiting)).rows[0].n === 0; tries++) await sleep(25)
+    await db.query('rollback')
+    return refused
+  })
 }
 
 export function asLogin(databaseUrl: string, login: string, password: string): string {
