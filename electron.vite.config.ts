@@ -1,8 +1,37 @@
-import { join } from 'node:path'
+import { readdirSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
 
 const at = (...parts: string[]) => join(import.meta.dirname, ...parts)
+
+/**
+ * What the reader of PDFs fetches when it needs it: its worker, fonts, character maps and the decoders that are plain scripts. All lie in one
+ * folder that its version names (renderer/features/kyc/pdf.ts).
+ */
+function pdfParts() {
+  const manifest = createRequire(import.meta.url).resolve('pdfjs-dist/package.json')
+  const { version } = JSON.parse(readFileSync(manifest, 'utf8'))
+  const wanted: [folder: string, files: RegExp][] = [
+    // The one that browsers of the last years read: a desktop shell may be a year old.
+    ['legacy/build', /^pdf\.worker\.min\.mjs$/],
+    ['cmaps', /\.bcmap$/],
+    ['standard_fonts', /\.(pfb|ttf)$/],
+    ['wasm', /_nowasm_fallback\.js$/],
+  ]
+  const parts = wanted.flatMap(([folder, files]) => {
+    const place = join(dirname(manifest), folder)
+    return readdirSync(place).flatMap((name) => (files.test(name) ? { name, path: join(place, name) } : []))
+  })
+  return {
+    name: 'pdf-parts',
+    generateBundle(this: { emitFile(file: { type: 'asset'; fileName: string; source: Uint8Array }): string }) {
+      for (const { name, path } of parts)
+        this.emitFile({ type: 'asset', fileName: `assets/pdf-${version}/${name}`, source: readFileSync(path) })
+    },
+  }
+}
 
 export default defineConfig({
   main: {
@@ -31,7 +60,7 @@ export default defineConfig({
   renderer: {
     root: at('renderer'),
     base: '/',
-    plugins: [react()],
+    plugins: [react(), pdfParts()],
     build: {
       outDir: at('out', 'renderer'),
       emptyOutDir: true,

@@ -80,7 +80,7 @@ export function specimenOf(person: Person, type: DocumentType): Specimen {
 function fileOf({ username }: Person, type: DocumentType, face: number): string {
   if (type === 'selfie') return `selfie-${face}.png`
   if (type === 'video_verification') return 'video-verification.webm'
-  // A quarter of them came as a PDF, which is no picture.
+  // A quarter of them came as a PDF.
   if (type === 'bank_statement') return `bank-statement-${username}.${seeded(`bank ${username}`).chance(0.25) ? 'pdf' : 'jpg'}`
   return `${type.replace('_', '-')}-${username}.png`
 }

@@ -5,7 +5,7 @@ import { asAppError, call } from '../../api.ts'
 
 export type Look =
   | { is: 'reading' }
-  | { is: 'ready'; url: string; mediaType: string; bytes: number; at: string }
+  | { is: 'ready'; url: string; file: Blob; mediaType: string; at: string }
   | { is: 'failed'; error: AppError }
 
 export interface Looks {
@@ -39,11 +39,12 @@ export function useLooks(itemId: string): Looks {
       const show = (look: Look) => setLooks((known) => new Map(known).set(document, look))
       show({ is: 'reading' })
       call('documents.read', { kind: 'kyc', itemId, documentId: document }, { signal }).then(
-        ({ base64, mediaType, bytes }) => {
+        ({ base64, mediaType }) => {
           if (signal.aborted) return
-          const url = URL.createObjectURL(new Blob([bytesOf(base64)], { type: mediaType }))
+          const file = new Blob([bytesOf(base64)], { type: mediaType })
+          const url = URL.createObjectURL(file)
           urls.current.push(url)
-          show({ is: 'ready', url, mediaType, bytes, at: new Date().toISOString() })
+          show({ is: 'ready', url, file, mediaType, at: new Date().toISOString() })
         },
         (thrown) => signal.aborted || show({ is: 'failed', error: asAppError(thrown) }),
       )
