@@ -16,9 +16,9 @@ function pdfParts() {
   const wanted: [folder: string, files: RegExp][] = [
     // The one that browsers of the last years read: a desktop shell may be a year old.
     ['legacy/build', /^pdf\.worker\.min\.mjs$/],
-    ['cmaps', /\.bcmap$/],
-    ['standard_fonts', /\.(pfb|ttf)$/],
-    ['wasm', /_nowasm_fallback\.js$/],
+    ['cmaps', /\.bcmap$|^LICENSE/],
+    ['standard_fonts', /\.(pfb|ttf)$|^LICENSE/],
+    ['wasm', /_nowasm_fallback\.js$|^LICENSE/],
   ]
   const parts = wanted.flatMap(([folder, files]) => {
     const place = join(dirname(manifest), folder)
