@@ -92,6 +92,7 @@ export const workspaces: Workspace[] = [
       { id: 'mine', name: 'Mine' },
       { id: 'in_review', name: 'In review' },
       { id: 'needs_info', name: 'Waiting on the person' },
+      { id: 'hits', name: 'Hits to judge' },
       { id: 'closed_today', name: 'Decided today' },
     ],
     page: pageOf(() => import('./features/kyc/kyc.tsx')),
