@@ -33,7 +33,7 @@ export interface Place {
 const reconcileEvery = 15_000
 const reconcileAfterMany = 250
 /** Presence that was told is read within this, by chance, so that hundreds of consoles do not ask in one moment. */
-const presencePause = [300, 1200] as const
+const presencePause = [200, 900] as const
 const pollEvery = 2000
 const listenAgain = 30_000
 const listenAgainSoon = 500

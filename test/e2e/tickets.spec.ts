@@ -474,7 +474,7 @@ test('tickets-20: a snoozed ticket leaves the list, says until when, and wakes',
   await expect(queueRow(page, known)).not.toHaveClass(/left/)
 })
 
-test('handing over gives it to one colleague, who is told', async ({ open, platform }) => {
+test('handing over gives it to one colleague, who is told; taking it over needs a reason', async ({ open, platform }) => {
   const known = await ticketOf(platform, bankChange)
   const nadia = await open({ person: 'nadia' })
   const sofia = await open({ person: 'sofia' })
@@ -488,4 +488,11 @@ test('handing over gives it to one colleague, who is told', async ({ open, platf
   await expect(property(ticket, 'Owner')).toHaveAccessibleName('Owner: Sofia Brandt')
   await expect(hers.pane.getByText('Nadia Rahmani hands you this ticket: “Knows the bank”')).toBeVisible()
   await expect(ticket.pane.getByText('Sofia Brandt holds this ticket').first()).toBeVisible()
+  // Taking it back before her claim ends asks for a reason.
+  await ticket.pane.getByRole('button', { name: 'Take it over' }).click()
+  await nadia.page.getByRole('textbox', { name: 'Why' }).fill('Sofia is off sick')
+  await nadia.page.keyboard.press('ControlOrMeta+Enter')
+  await expect(property(ticket, 'Owner')).toHaveAccessibleName('Owner: Nadia Rahmani')
+  const why = `select reason from console.audit where item_id = $1 and action = 'assign' order by seq desc limit 1`
+  expect(await sql(platform, why, [known.id])).toEqual([{ reason: 'Sofia is off sick' }])
 })

@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { KeyKeeper } from '../../electron/services/vault.ts'
 import { uuidv7 } from '../../shared/ids.ts'
 import type { Page, WorkRow } from '../../shared/work.ts'
@@ -111,6 +111,31 @@ describe('while the connection is gone', () => {
     expect(await backline.call('cache.list', { text: '' })).toEqual([])
     expect(await backline.refusal('tickets.get', { id: opened.id })).toMatchObject({ code: 'offline' })
     expect(await backline.call('outbox.list', {})).toHaveLength(1)
+  })
+})
+
+describe('what is kept', () => {
+  it('is bounded by number and by age; what is pinned goes last', () => {
+    const { cache } = backline.services
+    const put = (n: number) => {
+      const itemId = `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`
+      cache.put({ kind: 'ticket', itemId, value: {}, row: null, label: `T-${n}`, text: '' }, true)
+      return itemId
+    }
+    const pinned = put(0)
+    cache.pin('ticket', pinned, true)
+    for (let n = 1; n <= 1600; n++) put(n)
+    expect(cache.list('ticket')).toHaveLength(1500)
+    expect(cache.get('ticket', pinned)).not.toBeNull()
+    vi.setSystemTime(Date.now() + 31 * 86_400_000)
+    const fresh = put(2000)
+    expect(
+      cache
+        .list('ticket')
+        .map(({ itemId }) => itemId)
+        .sort(),
+    ).toEqual([pinned, fresh].sort())
+    vi.useRealTimers()
   })
 })
 
