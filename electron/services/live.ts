@@ -32,8 +32,12 @@ export interface Place {
 /** In ms. */
 const reconcileEvery = 15_000
 const reconcileAfterMany = 250
-/** Presence that was told is read within this, by chance, so that hundreds of consoles do not ask in one moment. */
+/**
+ * Presence that was told is read after this much, by chance, so that hundreds of consoles do not ask in one moment; and where people come
+ * and go all the time, once a while.
+ */
 const presencePause = [200, 900] as const
+const presenceAtMost = 1500
 const pollEvery = 2000
 const listenAgain = 30_000
 const listenAgainSoon = 500
@@ -64,6 +68,7 @@ export function createLive({ connection, events, log }: { connection: Connection
       seen: new Map(),
       hinted: new Map(),
       looked: new Map(),
+      lookedAt: Number.NEGATIVE_INFINITY,
       asking: Promise.resolve(),
       reading: null,
       isStale: false,
@@ -161,7 +166,7 @@ export function createLive({ connection, events, log }: { connection: Connection
       hint(mine, { kind, itemId, version: Number(version) })
     } else {
       mine.looked.set(itemId, kind)
-      once(mine, 'looked', between(presencePause), () => void readLooked(mine))
+      once(mine, 'looked', Math.max(between(presencePause), mine.lookedAt + presenceAtMost - performance.now()), () => void readLooked(mine))
     }
   }
 
@@ -246,6 +251,7 @@ export function createLive({ connection, events, log }: { connection: Connection
     const text = `select ${presenceColumns} from unnest($1::text[], $2::uuid[]) k(kind, item), lateral console.presence_list(k.kind, k.item) p`
     const values = [[...mine.looked.values()], items]
     mine.looked.clear()
+    mine.lookedAt = performance.now()
     if (mine !== run || !mine.listener) return
     await quietly(
       'presence_of',
@@ -321,6 +327,8 @@ interface Run {
   hinted: Map<string, number>
   /** Items where somebody came or went, with their kinds, until that is read. */
   looked: Map<string, WorkKind>
+  /** When it was read last, as performance.now() says. */
+  lookedAt: number
   /** The last question to the listening connection, which answers one after the other. */
   asking: Promise<unknown>
   reading: Promise<void> | null

@@ -57,8 +57,7 @@ const limits = {
   answer: 20_000,
   lock: 4000,
   idleInTransaction: 10_000,
-  /** One client stays; further ones that a burst opened go soon, because hundreds of consoles share the server. */
-  idleClient: 20_000,
+  idleClient: 60_000,
   slow: 250,
   /** After a failure of the replica the primary serves for so long. */
   replicaRest: 30_000,
@@ -66,7 +65,8 @@ const limits = {
   readOwnActs: 10_000,
   close: 1000,
 }
-const maxClients = 4
+/** A new connection costs the server more than most of its queries, so what a burst asks waits its turn rather than opening many. */
+const maxClients = 3
 /** The server keeps every prepared statement, with its plans, as long as the connection; one that has so many is given up. */
 export const mostStatements = 300
 /** Compiling a plan costs more than any of these short queries takes. */

@@ -492,7 +492,7 @@ test('handing over gives it to one colleague, who is told; taking it over needs 
   await ticket.pane.getByRole('button', { name: 'Take it over' }).click()
   await nadia.page.getByRole('textbox', { name: 'Why' }).fill('Sofia is off sick')
   await nadia.page.keyboard.press('ControlOrMeta+Enter')
-  await expect(property(ticket, 'Owner')).toHaveAccessibleName('Owner: Nadia Rahmani')
+  await expect(property(ticket, 'Owner')).toHaveAccessibleName('Owner: You')
   const why = `select reason from console.audit where item_id = $1 and action = 'assign' order by seq desc limit 1`
   expect(await sql(platform, why, [known.id])).toEqual([{ reason: 'Sofia is off sick' }])
 })

@@ -59,7 +59,7 @@ pool_mode = transaction
 default_pool_size = ${poolSize}
 max_db_connections = ${most}
 max_client_conn = 2000
-server_idle_timeout = 15
+server_idle_timeout = 60
 `,
   )
   const runAs = unprivileged()
