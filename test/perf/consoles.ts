@@ -1,8 +1,9 @@
-// 200 consoles, each with its own login, at work on one server: straight, through PgBouncer, and through PgBouncer with a limit on what
-// it opens. Prints the times of a queue page, what went wrong, what the server spends on connections, and the processor time of the server
-// and of the consoles, which run in one process of the same computer. Everybody works for a while before it is measured, as on any day:
-// what the first statements of a connection cost is paid then. Ends with 1 where a page took 50 ms or more (p95) or anything went wrong.
-// Needs pgbouncer (apt-get install pgbouncer) and, for memory and processor time, Linux.
+// 200 consoles, each with its own login, at work on one server, straight and through PgBouncer: first everybody reads a page every three
+// seconds, then they also look at items where others see them, change one a minute, and every screen follows what all others do. Prints
+// the times of a queue page, what went wrong, what the server spends on connections, and the processor time of the server and of the
+// consoles, which run in one process of the same computer. They work for a while before it is measured, as on any day: what the first
+// statements of a connection cost is paid then. Ends with 1 where a page took 50 ms or more (p95) or anything went wrong. Needs pgbouncer
+// (apt-get install pgbouncer) and, for memory and processor time, Linux.
 //   node test/perf/consoles.ts [consoles] [seconds]
 //   PERF_TICKETS=20000  fewer tickets than 100,000
 
@@ -46,25 +47,26 @@ try {
   console.log(
     '                          pages   p50    p95    p99 ms  errors   server connections, MB   pooler MB   own delay p95 ms   server, consoles CPU',
   )
-  await measure('straight', staff, directProfile(database.url), null)
+  for (const isLive of [false, true]) await measure('straight', staff, directProfile(database.url), null, isLive)
   if (!pgbouncerProgram) console.log('Through PgBouncer nothing was measured: it is not on this computer.')
-  else for (const most of [0, count]) await measurePooled(staff, most)
+  else for (const isLive of [false, true]) await measurePooled(staff, isLive)
 } finally {
   await database.drop()
   await server.stop()
 }
 
-async function measurePooled(staff: TestStaff[], most: number): Promise<void> {
-  const pooler = await startPgbouncer({ databaseUrl: database.url, staff, poolSize, most })
+async function measurePooled(staff: TestStaff[], isLive: boolean): Promise<void> {
+  const pooler = await startPgbouncer({ databaseUrl: database.url, staff, poolSize })
   try {
-    const name = most === 0 ? 'PgBouncer' : `PgBouncer, at most ${most}`
-    await measure(name, staff, pooledProfile(database.url, pooler), pooler.pid)
+    await measure('PgBouncer', staff, pooledProfile(database.url, pooler), pooler.pid, isLive)
   } finally {
     await pooler.stop()
   }
 }
 
-async function measure(name: string, staff: TestStaff[], profile: ConnectionProfile, pooler: number | null): Promise<void> {
+/** `isLive`: they change things too, and every screen follows what the others do. */
+async function measure(way: string, staff: TestStaff[], profile: ConnectionProfile, pooler: number | null, isLive: boolean): Promise<void> {
+  const name = isLive ? `${way}, live` : way
   const before = await spent()
   const consoles: BenchConsole[] = []
   for (let n = 0; n < staff.length; n += 10) {
@@ -72,14 +74,14 @@ async function measure(name: string, staff: TestStaff[], profile: ConnectionProf
   }
   const taken: number[] = []
   const errors: string[] = []
-  for (const each of consoles) follow(each, errors)
+  if (isLive) for (const each of consoles) follow(each, errors)
   const warm = performance.now() + warmUp
-  await Promise.all(consoles.map((each) => work(each, warm, [], errors)))
+  await Promise.all(consoles.map((each) => work(each, warm, [], errors, isLive)))
   const until = performance.now() + seconds * 1000
   const [serverBefore, ownBefore] = [processorOfServer(), process.cpuUsage()]
   const delay = monitorEventLoopDelay()
   delay.enable()
-  const working = Promise.all(consoles.map((each) => work(each, until, taken, errors)))
+  const working = Promise.all(consoles.map((each) => work(each, until, taken, errors, isLive)))
   await sleep(seconds * 900)
   const during = await spent()
   const pooled = pooler === null ? '' : megabytes(`/proc/${pooler}/status`, /VmRSS:\s+(\d+)/)
@@ -103,7 +105,7 @@ async function measure(name: string, staff: TestStaff[], profile: ConnectionProf
  * As somebody at the desk: a page of a view, now and then a ticket of it, where others see them, and sometimes a change, which the screens
  * of all others read.
  */
-async function work({ ask }: BenchConsole, until: number, taken: number[], errors: string[]): Promise<void> {
+async function work({ ask }: BenchConsole, until: number, taken: number[], errors: string[], isLive: boolean): Promise<void> {
   await sleep(Math.random() * thought)
   for (let round = Math.floor(Math.random() * 30); performance.now() < until; round++) {
     try {
@@ -111,7 +113,7 @@ async function work({ ask }: BenchConsole, until: number, taken: number[], error
       const page = { rows: [] as { id: string; version: number; priority: string }[] }
       taken.push(await timed(async () => Object.assign(page, await ask('tickets.queue', { view, filter: {}, sort: 'due' }))))
       const row = page.rows[Math.floor(Math.random() * page.rows.length)]
-      if (row && round % 10 === 0) await open(ask, row, Math.random() < 0.5)
+      if (row && round % 10 === 0) await open(ask, row, isLive)
     } catch (thrown) {
       errors.push(thrown instanceof Error ? thrown.message : String(thrown))
     }
@@ -119,10 +121,12 @@ async function work({ ask }: BenchConsole, until: number, taken: number[], error
   }
 }
 
-async function open(ask: BenchConsole['ask'], { id, version }: { id: string; version: number }, changes: boolean): Promise<void> {
-  await ask('work.presence', { kind: 'ticket', itemId: id, mode: 'viewing' })
+async function open(ask: BenchConsole['ask'], { id, version }: { id: string; version: number }, isLive: boolean): Promise<void> {
   await ask('tickets.get', { id })
-  if (!changes) return
+  if (!isLive) return
+  await ask('work.presence', { kind: 'ticket', itemId: id, mode: 'viewing' })
+  // Every second one is changed: one change a minute and person.
+  if (Math.random() < 0.5) return
   const [priority = 'low'] = (['low', 'medium', 'high', 'urgent'] as const).toSorted(() => Math.random() - 0.5)
   const command = { commandId: uuidv7(), id, expectedVersion: version, priority }
   // A colleague was faster, which is no error.

@@ -27,13 +27,11 @@ export interface PgbouncerOptions {
   staff: Pick<TestStaff, 'login' | 'password'>[]
   /** Server connections of one login and database. */
   poolSize: number
-  /** Server connections of all logins together; no limit unless told. */
-  most?: number
   /** A free one unless told. */
   port?: number
 }
 
-export async function startPgbouncer({ databaseUrl, staff, poolSize, most = 0, port: wanted }: PgbouncerOptions): Promise<Pgbouncer> {
+export async function startPgbouncer({ databaseUrl, staff, poolSize, port: wanted }: PgbouncerOptions): Promise<Pgbouncer> {
   if (!pgbouncerProgram) throw new Error('There is no pgbouncer on this computer: apt-get install pgbouncer')
   const server = new URL(databaseUrl)
   const folder = mkdtempSync(join(tmpdir(), 'backline-pgbouncer-'))
@@ -57,7 +55,6 @@ auth_file = ${users}
 stats_users = watcher
 pool_mode = transaction
 default_pool_size = ${poolSize}
-max_db_connections = ${most}
 max_client_conn = 2000
 server_idle_timeout = 60
 `,
