@@ -1,7 +1,7 @@
 /** Signing in and out, connections, settings, and taking a request back. */
 import { z } from 'zod'
 import { type SessionMethods, stepUpPurposes, tlsModes } from '../../shared/session.ts'
-import { invalid } from '../services/errors.ts'
+import { invalid, Problem } from '../services/errors.ts'
 import { resumeWithin, type Services } from '../services/index.ts'
 import { jsonBytes, nothing, text } from './fields.ts'
 import type { Handlers } from './handler.ts'
@@ -31,6 +31,7 @@ const largestSetting = 64 * 1024
 
 export function sessionHandlers(services: Services) {
   const { drafts, profiles, requests, session, settings, stepUp } = services
+  let signIns = 0
   return {
     'app.state': { input: nothing, handle: () => services.state() },
     'session.signIn': {
@@ -43,7 +44,9 @@ export function sessionHandlers(services: Services) {
         const chosen = profiles.get(profileId)
         const known = password ?? (chosen.isDemo ? services.demoPassword(login) : null)
         if (!known) throw invalid('password', 'Enter the password of this login.')
+        const mine = ++signIns
         if (await services.resume(resumeWithin, { profile: chosen, login, password: known })) return session.signedIn()
+        if (mine !== signIns) throw new Problem('cancelled', 'Another sign-in came in between. Nothing was changed.')
         const person = await session.signIn(chosen, login, known)
         settings.set('lastProfileId', profileId)
         await services.knownPeople.remember(chosen, person, known)

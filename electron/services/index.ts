@@ -135,12 +135,13 @@ export function createServices(options: ServiceOptions): Services {
     const profile = given?.profile ?? profiles.list().find(({ id, isDemo }) => id === last && isDemo)
     if (!profile || session.person()) return false
     const passwordOf = (login: string) => (given ? (given.login === login ? given.password : null) : demoPassword(login))
-    const answers = probe(profile, limitMs).then(
+    const known = await knownPeople.recall(profile, passwordOf)
+    if (!known) return false
+    const isThere = await probe(profile, limitMs).then(
       () => true,
       () => false,
     )
-    const [isThere, known] = await Promise.all([answers, knownPeople.recall(profile, passwordOf)])
-    if (isThere || !known) return false
+    if (isThere || session.person()) return false
     if (known !== 'wrong') {
       session.resume(profile, known.person, known.password)
       return true

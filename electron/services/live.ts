@@ -166,7 +166,12 @@ export function createLive({ connection, events, log }: { connection: Connection
       hint(mine, { kind, itemId, version: Number(version) })
     } else {
       mine.looked.set(itemId, kind)
-      once(mine, 'looked', Math.max(between(presencePause), mine.lookedAt + presenceAtMost - performance.now()), () => void readLooked(mine))
+      once(
+        mine,
+        'looked',
+        Math.max(between(presencePause), mine.lookedAt + presenceAtMost - performance.now()),
+        () => void readLooked(mine),
+      )
     }
   }
 
