@@ -423,7 +423,7 @@ create function console.presence_tell(kind text, item_id uuid) returns void
 language sql security definer set search_path = pg_catalog, pg_temp as
 $$ select pg_notify('console_presence', kind || ' ' || item_id) $$;
 
-/* Says for 30 seconds that this console looks at an item or types in it. What only goes on is not told again. */
+/* Says for 28 seconds that this console looks at an item or types in it. What only goes on is not told again. */
 create function console.presence_set(client uuid, kind text, item_id uuid, mode text) returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
@@ -435,7 +435,7 @@ begin
     perform console.refuse('BL002', 'This presence belongs to somebody else.');
   end if;
   insert into console.presence as p (client, staff, kind, item_id, mode, until)
-  values (client, person, kind, item_id, mode, clock_timestamp() + interval '30 seconds')
+  values (client, person, kind, item_id, mode, clock_timestamp() + interval '28 seconds')
   on conflict on constraint presence_pkey do update set kind = excluded.kind, item_id = excluded.item_id, mode = excluded.mode, until = excluded.until;
   if (old.kind, old.item_id) is distinct from (presence_set.kind, presence_set.item_id) then
     perform console.presence_tell(old.kind, old.item_id) where old.client is not null;

@@ -103,6 +103,5 @@ it('an act is on the screens of all within a second (p95), and who is killed whi
   const p95 = times.toSorted((a, b) => a - b)[Math.floor(times.length * 0.95)]
   console.log(`to the screens of ${crowd} consoles: p95 ${p95?.toFixed(0)} ms; killed and gone after ${(gone / 1000).toFixed(1)} s`)
   expect(p95).toBeLessThan(1000)
-  // Half a second more for the look at the list.
-  expect(gone).toBeLessThan(30_500)
+  expect(gone).toBeLessThan(30_000)
 })
