@@ -29,18 +29,25 @@ mkdirSync(results, { recursive: true })
 
 await check('Lint', bin('biome'), ['check', '.'])
 await check('Types', bin('tsc'), ['-b'])
-// Tests on one server run one after the other: what one holds open, another may wait for. Starting is mostly waiting, so it goes beside.
+/** Files that mostly wait, for clocks, lines that are dead and processes that are killed. They have a server of their own. */
+const waiting = ['start', 'session', 'live', 'live-crowd', 'pgbouncer', 'offline', 'outbox', 'demo'].map(fileOf)
+/** Files that PostgreSQL's version makes no difference to, and tests whose only point is the number of times. */
+const alike = ['tls', 'drafts', 'sqlite', 'vault', 'router', 'sla', 'demo-volume', 'rights-money', 'payouts-crowd'].map(fileOf)
+const often = '1,000 times|1,000,000 rows|stands for a while'
+
+// Tests on one server run one after the other: what one holds open, another may wait for.
 const old = quietly(async (print) => {
   if (!existsSync(oldPostgres)) return
-  const alone = 'start,session,tls,drafts,sqlite,vault,outbox,offline,pgbouncer,live,router,sla,demo,demo-volume,rights-money,payouts-crowd'
-  const alike = ['--project', 'integration', '--exclude', `test/integration/{${alone}}.test.ts`]
-  await vitest('What depends on the server, on PostgreSQL 15', 'vitest-15', alike, print, { BACKLINE_PG_BIN: oldPostgres })
+  const args = ['--project', 'integration', ...without([...waiting, ...alike]), '--testNamePattern', `^(?!.*(${often}))`]
+  await vitest('What depends on the server, on PostgreSQL 15', 'vitest-15', args, print, { BACKLINE_PG_BIN: oldPostgres })
 })
-const starting = quietly((print) => vitest('Units, and the start', 'vitest-start', ['test/unit', 'test/integration/start.test.ts'], print))
-const here = ['--project', 'integration', '--project', 'security', '--project', 'faults', '--exclude', 'test/integration/start.test.ts']
-await vitest('Integration, security and faults, on PostgreSQL 18', 'vitest', here)
+const beside = quietly((print) =>
+  vitest('Units, the start, and what waits', 'vitest-start', ['test/unit', 'test/faults', ...waiting], print),
+)
+const here = ['--project', 'integration', '--project', 'security', ...without(waiting)]
+await vitest('Integration and security, on PostgreSQL 18', 'vitest', here)
 console.log(await old)
-console.log(await starting)
+console.log(await beside)
 if (await isBuilt()) await endToEnd()
 
 const total = counts.reduce((sum, each) => ({
@@ -50,6 +57,14 @@ const total = counts.reduce((sum, each) => ({
 }))
 console.log(`\n${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}`)
 process.exitCode = total.failed > 0 ? 1 : 0
+
+function fileOf(name: string): string {
+  return `test/integration/${name}.test.ts`
+}
+
+function without(files: string[]): string[] {
+  return files.flatMap((file) => ['--exclude', file])
+}
 
 function heading(text: string, print: Print = null): void {
   const line = `\n== ${text}\n`

@@ -150,7 +150,7 @@ test('a decision that needs the database says so where it is made, in every work
       .or(rows.getByRole('row', { name: /^[KMPR]-\d/ }))
       .first()
     await first.click()
-    await expect(page.locator('section.item .pane-head')).toBeVisible()
+    await expect(page.locator('section.item:not([aria-busy="true"]) .pane-head')).toBeVisible()
     pages.push(page)
   }
   line.cut()

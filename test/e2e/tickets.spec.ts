@@ -382,7 +382,11 @@ test('tickets-13: every ticket of a long view is reached by scrolling, back and 
       expect(ids.length).toBeLessThan(80)
       for (const each of ids) seen.add(each)
       isReached = ids.some((each) => each === id)
-      await list.evaluate((element, by) => element.scrollBy(0, by * element.clientHeight), pages)
+      // The rows of a place are drawn in the frame after the one that scrolled there.
+      await list.evaluate(async (element, by) => {
+        element.scrollBy(0, by * element.clientHeight)
+        for (let frames = 0; frames < 2; frames++) await new Promise(requestAnimationFrame)
+      }, pages)
     }
   }
   await scrollTo(all.at(-1)?.id, 0.8)
