@@ -8,7 +8,7 @@ const electron = await installed()
  * What the desktop shell itself does, and a morning's work of every role: what runs there in `npm test`. Everything else is the same
  * code in both shells; with E2E=all it runs in both.
  */
-const desktop = process.env.E2E === 'all' ? /./ : /(electron-\w+|shell|frame|drafts|keyboard|kyc-pdf)\.spec|morning/
+const desktop = process.env.E2E === 'all' ? /./ : /(electron-\w+|shell|frame|drafts|kyc-pdf)\.spec|morning/
 
 /** The same specs in both shells; Electron's only where its program is. */
 export default defineConfig<Options>({
