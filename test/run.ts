@@ -31,14 +31,13 @@ await check('Lint', bin('biome'), ['check', '.'])
 await check('Types', bin('tsc'), ['-b'])
 /** Files that mostly wait, for clocks, lines that are dead and processes that are killed. They have a server of their own. */
 const waiting = ['start', 'session', 'live', 'live-crowd', 'pgbouncer', 'offline', 'outbox', 'demo'].map(fileOf)
-/** Files that PostgreSQL's version makes no difference to, and tests whose only point is the number of times. */
+/** Files that PostgreSQL's version makes no difference to. */
 const alike = ['tls', 'drafts', 'sqlite', 'vault', 'router', 'sla', 'demo-volume', 'rights-money', 'payouts-crowd'].map(fileOf)
-const often = '1,000 times|1,000,000 rows|stands for a while'
 
 // Tests on one server run one after the other: what one holds open, another may wait for.
 const old = quietly(async (print) => {
   if (!existsSync(oldPostgres)) return
-  const args = ['--project', 'integration', ...without([...waiting, ...alike]), '--testNamePattern', `^(?!.*(${often}))`]
+  const args = ['--project', 'integration', ...without([...waiting, ...alike])]
   await vitest('What depends on the server, on PostgreSQL 15', 'vitest-15', args, print, { BACKLINE_PG_BIN: oldPostgres })
 })
 const beside = quietly((print) =>
