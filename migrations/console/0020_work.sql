@@ -327,13 +327,13 @@ $$ select k.claim_owns from console.work_kind k where k.kind = claim_owns.kind $
 /* Items that this person holds by a running lease. */
 create function console.held(of_kind text) returns uuid[]
 language sql stable security definer set search_path = pg_catalog, pg_temp as
-$$ select coalesce(array_agg(l.item_id), '{}') from console.lease l where l.kind = of_kind and l.holder = console.me() and l.until > clock_timestamp() $$;
+$$ select coalesce(array_agg(l.item_id), '{}') from console.lease l where l.kind = of_kind and l.holder = (select console.me()) and l.until > clock_timestamp() $$;
 
 /* Items of a kind that anybody holds by a running lease; these are as many as there are people at work. */
 create function console.held_by_all(of_kind text) returns uuid[]
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-  select coalesce(array_agg(l.item_id), '{}') from console.lease l join console.work_kind k on k.kind = l.kind
-  where l.kind = of_kind and l.until > now() and console.can(k.read_capability)
+  select coalesce(array_agg(l.item_id), '{}') from console.lease l
+  where l.kind = of_kind and l.until > now() and (select console.can(k.read_capability) from console.work_kind k where k.kind = of_kind)
 $$;
 
 /*

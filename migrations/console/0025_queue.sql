@@ -135,10 +135,12 @@ declare
   by_status jsonb;
   own record;
   n bigint;
-  /* What the person holds without owning it. */
-  held bigint := (select count(*) from console.work_item w where w.kind = of_kind and w.id = any (console.held(of_kind))
+  /* What the person holds without owning it; the arrays are read once here, as a plan by another index would read them for every row. */
+  held uuid[] := console.held(of_kind);
+  held_by_all uuid[] := console.held_by_all(of_kind);
+  only_held bigint := (select count(*) from console.work_item w where w.kind = of_kind and w.id = any (held)
     and w.is_open and w.snoozed_until is null and w.assignee is distinct from person);
-  held_by_all bigint := (select count(*) from console.work_item w where w.kind = of_kind and w.id = any (console.held_by_all(of_kind))
+  only_held_by_all bigint := (select count(*) from console.work_item w where w.kind = of_kind and w.id = any (held_by_all)
     and w.is_open and w.snoozed_until is null and w.assignee is null);
 begin
   execute format('select count(*) from (select from %s where is_open and snoozed_until is null and due_at < now() limit 1001) x', source) into late;
@@ -147,9 +149,9 @@ begin
   execute format('select count(*) from (select from %s w, console.staff me where me.user_id = $1
     and w.closed_at >= date_trunc(''day'', now() at time zone me.timezone) at time zone me.timezone limit 1001) x', source) into closed_today using person;
   select coalesce(sum(c.n) filter (where c.is_open), 0) as open, coalesce(sum(c.n) filter (where not c.is_open), 0) as done, coalesce(sum(c.n), 0) as every,
-    coalesce(sum(c.n) filter (where c.is_open and not c.snoozed and c.assignee = person), 0) + held as mine,
+    coalesce(sum(c.n) filter (where c.is_open and not c.snoozed and c.assignee = person), 0) + only_held as mine,
     coalesce(sum(c.n) filter (where c.is_open and not c.snoozed and c.assignee is null), 0) as unassigned,
-    coalesce(sum(c.n) filter (where c.is_open and not c.snoozed and c.assignee is not null), 0) + held_by_all as in_hands,
+    coalesce(sum(c.n) filter (where c.is_open and not c.snoozed and c.assignee is not null), 0) + only_held_by_all as in_hands,
     coalesce(sum(c.n) filter (where c.snoozed), 0) as snoozed
     into figures from console.work_count_now c where c.kind = of_kind;
   select coalesce(jsonb_object_agg(replace(s.status, 'waiting_response', 'waiting'), console.count_json(s.n)), '{}') into by_status
