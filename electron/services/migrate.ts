@@ -4,8 +4,6 @@
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Kysely, PostgresDialect, sql } from 'kysely'
-import { Migrator } from 'kysely/migration'
 import pg from 'pg'
 
 export type MigrationSet = 'platform' | 'console'
@@ -47,87 +45,84 @@ export function migrate(options: MigrateOptions): Promise<{ applied: string[] }>
   return withDatabase(options, async (db) => {
     const log = options.log ?? (() => {})
     await waitForOtherRuns(db, log)
-    const plan = await makePlan(db, options)
+    const pending = await filesToApply(db, options)
     await prepare(db)
 
-    const applied: string[] = []
-    for (const { migrator, pending } of plan) {
-      for (const file of pending) {
-        const started = performance.now()
-        const { error } = await migrator.migrateUp()
-        if (error) throw new MigrationFailed(file, error)
-        applied.push(file.name)
-        log(`${file.name}  ${Math.round(performance.now() - started)} ms`)
-      }
+    for (const file of pending) {
+      const started = performance.now()
+      await apply(db, file)
+      log(`${file.name}  ${Math.round(performance.now() - started)} ms`)
     }
-    await guardHistory(db)
-    return { applied }
+    return { applied: pending.map(({ name }) => name) }
   })
 }
 
 /** What `migrate` would apply; reads only. */
 export function pendingMigrations(options: MigrateOptions): Promise<string[]> {
-  return withDatabase(options, async (db) => {
-    const plan = await makePlan(db, options)
-    return plan.flatMap(({ pending }) => pending.map((file) => file.name))
-  })
+  return withDatabase(options, async (db) => (await filesToApply(db, options)).map(({ name }) => name))
 }
 
 /** Every set is checked before the first file is applied: a refusal changes nothing. */
-function makePlan(db: Kysely<unknown>, { sets = SETS, directory }: MigrateOptions) {
-  return Promise.all(
-    sets.map(async (set) => {
-      const files = await readFiles(set, directory)
-      return { migrator: kyselyMigrator(db, set, files), pending: checkHistory(set, files, await readHistory(db, set)) }
-    }),
-  )
+async function filesToApply(db: pg.Client, { sets = SETS, directory }: MigrateOptions): Promise<File[]> {
+  const plan: File[] = []
+  for (const set of sets) plan.push(...checkHistory(set, await readFiles(set, directory), await readHistory(db, set)))
+  return plan
 }
 
-async function withDatabase<T>(options: MigrateOptions, run: (db: Kysely<unknown>) => Promise<T>): Promise<T> {
-  // One connection: the lock on other runs belongs to the session that applies the files.
-  const pool = new pg.Pool({ connectionString: options.connectionString, max: 1, idleTimeoutMillis: 0, connectionTimeoutMillis: 10_000 })
-  // A connection lost between two queries is reported by the next query.
-  pool.on('error', () => {})
-  const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
+async function apply(db: pg.Client, file: File) {
   try {
-    const server = await sql<{ server_version: string }>`show server_version`.execute(db)
-    const version = server.rows[0]?.server_version ?? ''
+    await db.query('begin')
+    await db.query(file.text)
+    await db.query('insert into migrations.files (name, sha256) values ($1, $2)', [file.name, file.sha256])
+    await db.query('commit')
+  } catch (error) {
+    // A connection that is lost rolls back by itself.
+    await db.query('rollback').catch(() => {})
+    throw new MigrationFailed(file, error)
+  }
+}
+
+async function withDatabase<T>({ connectionString }: MigrateOptions, run: (db: pg.Client) => Promise<T>): Promise<T> {
+  // One connection: the lock on other runs belongs to the session that applies the files.
+  const db = new pg.Client({ connectionString, connectionTimeoutMillis: 10_000 })
+  // A connection lost between two queries is reported by the next query.
+  db.on('error', () => {})
+  try {
+    await db.connect()
+    const { rows } = await db.query<{ server_version: string }>('show server_version')
+    const version = rows[0]?.server_version ?? ''
     if (Number.parseInt(version, 10) < OLDEST_SERVER) {
       throw new MigrationRefused(`Backline needs PostgreSQL ${OLDEST_SERVER} or newer; this server is ${version}. Nothing was changed.`)
     }
     return await run(db)
   } finally {
-    await db.destroy()
+    await db.end().catch(() => {})
   }
 }
 
-async function waitForOtherRuns(db: Kysely<unknown>, log: (line: string) => void) {
-  const key = sql`hashtext('backline.migrate')`
-  const lock = await sql<{ mine: boolean }>`select pg_try_advisory_lock(${key}) as mine`.execute(db)
-  if (lock.rows[0]?.mine) return
+async function waitForOtherRuns(db: pg.Client, log: (line: string) => void) {
+  const key = `hashtext('backline.migrate')`
+  const { rows } = await db.query<{ mine: boolean }>(`select pg_try_advisory_lock(${key}) as mine`)
+  if (rows[0]?.mine) return
   log('Another migration is running on this database; waiting for it to end.')
-  await sql`select pg_advisory_lock(${key})`.execute(db)
+  await db.query(`select pg_advisory_lock(${key})`)
 }
 
-async function prepare(db: Kysely<unknown>) {
+async function prepare(db: pg.Client) {
   // The files mean the same under every login. A table in use is not waited for long: everybody else would queue behind the wait.
-  await sql`select set_config('search_path', 'public', false), set_config('statement_timeout', '0', false),
-    set_config('lock_timeout', '30s', false)`.execute(db)
-  const schema = await sql`select from pg_namespace where nspname = 'migrations'`.execute(db)
-  if (schema.rows.length === 0) await sql`create schema migrations`.execute(db)
-  await sql`create table if not exists migrations.files (
-    name text primary key,
-    sha256 text not null,
-    applied_by text not null default session_user,
-    applied_at timestamptz not null default now()
-  )`.execute(db)
-}
-
-/** As every table outside the console: without a policy only the owner reads and writes. Kysely makes its tables with the first file. */
-async function guardHistory(db: Kysely<unknown>) {
-  const { rows } = await sql<{ name: string }>`select c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
-    where n.nspname = 'migrations' and c.relkind = 'r' and not c.relrowsecurity`.execute(db)
-  for (const { name } of rows) await sql`alter table ${sql.table(`migrations.${name}`)} enable row level security`.execute(db)
+  await db.query(`select set_config('search_path', 'public', false), set_config('statement_timeout', '0', false),
+    set_config('lock_timeout', '30s', false)`)
+  const { rowCount } = await db.query(`select from pg_namespace where nspname = 'migrations'`)
+  if (rowCount === 1) return
+  // As every table outside the console: without a policy only the owner reads and writes.
+  await db.query(`create schema migrations
+    create table files (
+      name text primary key,
+      sha256 text not null,
+      applied_by text not null default session_user,
+      applied_at timestamptz not null default now()
+    );
+    alter table migrations.files enable row level security`)
 }
 
 async function readFiles(set: MigrationSet, directory = join(import.meta.dirname, '..', '..', 'migrations')): Promise<File[]> {
@@ -145,11 +140,12 @@ async function readFiles(set: MigrationSet, directory = join(import.meta.dirname
   )
 }
 
-async function readHistory(db: Kysely<unknown>, set: MigrationSet): Promise<Applied[]> {
-  const table = await sql`select where to_regclass('migrations.files') is not null`.execute(db)
-  if (table.rows.length === 0) return []
-  const history =
-    await sql<Applied>`select name, sha256 from migrations.files where name like ${`${set}/%`} order by name collate "C"`.execute(db)
+async function readHistory(db: pg.Client, set: MigrationSet): Promise<Applied[]> {
+  const known = await db.query(`select where to_regclass('migrations.files') is not null`)
+  if (known.rowCount === 0) return []
+  const history = await db.query<Applied>('select name, sha256 from migrations.files where name like $1 order by name collate "C"', [
+    `${set}/%`,
+  ])
   return history.rows
 }
 
@@ -183,24 +179,4 @@ function checkHistory(set: MigrationSet, files: File[], history: Applied[]): Fil
     )
   }
   return pending
-}
-
-/** A set has its own table of Kysely's, because within one table names are one order and console would come before platform. */
-function kyselyMigrator(db: Kysely<unknown>, set: MigrationSet, files: File[]) {
-  const migrations = files.map(({ name, text, sha256 }) => [
-    name,
-    {
-      async up(transaction: Kysely<unknown>) {
-        await sql.raw(text).execute(transaction)
-        await sql`insert into migrations.files (name, sha256) values (${name}, ${sha256})`.execute(transaction)
-      },
-    },
-  ])
-  return new Migrator({
-    db,
-    provider: { getMigrations: async () => Object.fromEntries(migrations) },
-    migrationTableSchema: 'migrations',
-    migrationTableName: set,
-    migrationLockTableName: 'lock',
-  })
 }
