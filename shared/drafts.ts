@@ -38,11 +38,17 @@ export interface DraftVersion {
   discarded: boolean
 }
 
-/** `owner` is the person who typed: a late save stays theirs, whoever is signed in by then. */
+/**
+ * `owner` is the person who typed: a late save stays theirs, whoever is signed in by then. `after` is the `savedAt` that the text grew from,
+ * null for none, left out where only one window writes: a text that another one put there meanwhile is kept as a version.
+ */
 export interface DraftMethods {
   'drafts.get': { input: { key: DraftKey }; output: Draft | null }
   'drafts.list': { input: Record<string, never>; output: Draft[] }
-  'drafts.save': { input: { owner: string; key: DraftKey; label: string; content: DraftContent }; output: { savedAt: string } }
+  'drafts.save': {
+    input: { owner: string; key: DraftKey; label: string; content: DraftContent; after?: string | null }
+    output: { savedAt: string }
+  }
   'drafts.discard': { input: { owner: string; key: DraftKey; sent: boolean }; output: null }
   'drafts.versions': { input: { key: DraftKey }; output: DraftVersion[] }
   'drafts.restore': { input: { key: DraftKey; versionId: number }; output: Draft }

@@ -19,8 +19,8 @@ export function draftHandlers({ drafts }: Services) {
     'drafts.get': { input: z.strictObject({ key }), handle: ({ key }) => drafts.get(key) },
     'drafts.list': { input: nothing, handle: () => drafts.list() },
     'drafts.save': {
-      input: z.strictObject({ owner: id, key, label: z.string().max(1000), content }),
-      handle: ({ owner, key, label, content }) => drafts.save(key, label, content, owner),
+      input: z.strictObject({ owner: id, key, label: z.string().max(1000), content, after: z.string().max(40).nullable().exactOptional() }),
+      handle: ({ owner, key, label, content, after }) => drafts.save(key, label, content, owner, after),
     },
     'drafts.discard': {
       input: z.strictObject({ owner: id, key, sent: z.boolean() }),

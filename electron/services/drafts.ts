@@ -8,7 +8,7 @@ import { Problem } from './errors.ts'
 import type { Events } from './events.ts'
 import type { Log } from './log.ts'
 import { nameOf, type Place as PlaceOf, type Places, preparedOnce } from './places.ts'
-import type { Db, LocalStore } from './sqlite.ts'
+import { type Db, type LocalStore, tidy } from './sqlite.ts'
 import type { Seal } from './vault.ts'
 
 /** Whose drafts: a person on a platform. */
@@ -22,8 +22,11 @@ export interface Drafts {
   get(key: DraftKey, by?: string): Draft | null
   /** The newest first. */
   list(): Draft[]
-  /** Durable when it returns. `by` is who typed it, when that may be somebody who was signed in before; both writes take it. */
-  save(key: DraftKey, label: string, content: DraftContent, by?: string): { savedAt: string }
+  /**
+   * Durable when it returns. `by` is who typed it, when that may be somebody who was signed in before; every write takes it. `after` is the
+   * save that the text grew from, null for none: a text of another window that stands there instead becomes a version.
+   */
+  save(key: DraftKey, label: string, content: DraftContent, by?: string, after?: string | null): { savedAt: string }
   discard(key: DraftKey, sent: boolean, by?: string): void
   /** Keeps a text that is given up as the newest version of its draft, which stays as it is. */
   lay(key: DraftKey, label: string, content: DraftContent, by?: string): void
@@ -104,7 +107,7 @@ export function createDrafts({ store, places, events, log }: Dependencies): Draf
         }
       })
     },
-    save: (key, label, content, by) => change((here) => save(here, key, { label, ...content }), by),
+    save: (key, label, content, by, after) => change((here) => save(here, key, { label, ...content }, after), by),
     discard(key, sent, by) {
       change((here) => {
         const row = find(here, key)
@@ -117,7 +120,8 @@ export function createDrafts({ store, places, events, log }: Dependencies): Draf
     lay: (key, label, content, by) =>
       change((here) => {
         const row = find(here, key) ?? add(here, key, now())
-        cut(here, row, { label, ...content }, true)
+        cut(here, row, { label, ...content }, true, now())
+        if (row.sealed === null) here.write.run({ id: row.id, sealed: null, unsent: 0, savedAt: now(), cutAt: now() })
       }, by),
     versions(key) {
       const here = place()
@@ -185,7 +189,7 @@ interface Place extends Statements {
 type Statements = ReturnType<typeof prepare>
 
 function prepare(db: Db) {
-  db.prepare('delete from draft where sealed is null and saved_at < ?').run(new Date(Date.now() - keptEmpty).toISOString())
+  tidy(db, 'delete from draft where sealed is null and saved_at < ?', keptEmpty)
   type Statement<P extends unknown[], R = unknown> = Database.Statement<P, R>
   const columns = 'id, kind, item_id, slot, sealed, saved_at, cut_at'
   return {
@@ -223,10 +227,11 @@ function find(here: Place, key: DraftKey): Row | undefined {
   return here.find.get(here.owner, here.seal.keyId, key.kind, key.itemId, key.slot)
 }
 
-function save(here: Place, key: DraftKey, text: Text): { savedAt: string } {
+function save(here: Place, key: DraftKey, text: Text, after?: string | null): { savedAt: string } {
   const savedAt = now()
   const { row, before } = current(here, key, savedAt)
-  const isCut = before !== null && cutIsDue(before.body, text.body, row.cut_at, savedAt)
+  const isOfOthers = after !== undefined && after !== row.saved_at
+  const isCut = before !== null && before.body !== text.body && (isOfOthers || cutIsDue(before.body, text.body, row.cut_at, savedAt))
   if (isCut) cut(here, row, before, false)
   write(here, row.id, text, savedAt, isCut || !before ? savedAt : row.cut_at)
   return { savedAt }
@@ -256,16 +261,15 @@ function write(here: Place, id: string, text: Text, savedAt: string, cutAt: stri
 }
 
 /** Keeps what stood there as a version. */
-function cut(here: Place, row: Row, text: Text, discarded: boolean): void {
+function cut(here: Place, row: Row, text: Text, discarded: boolean, savedAt = row.saved_at): void {
   if (text.body === '') return
   const id = (here.nextVersion.get() as { id: number }).id
-  here.addVersion.run(id, row.id, here.seal.seal(JSON.stringify(text), versionRow(row.id, id)), discarded ? 1 : 0, row.saved_at)
+  here.addVersion.run(id, row.id, here.seal.seal(JSON.stringify(text), versionRow(row.id, id)), discarded ? 1 : 0, savedAt)
   here.prune.run({ id: row.id })
 }
 
 /** Every few seconds, and at once when a change takes a piece of the text away. */
 function cutIsDue(before: string, after: string, cutAt: string, savedAt: string): boolean {
-  if (before === after) return false
   if (after === '') return true
   return Math.abs(Date.parse(savedAt) - Date.parse(cutAt)) >= cutEvery || removed(before, after) >= cutRemoved
 }

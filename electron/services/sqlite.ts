@@ -171,6 +171,15 @@ function migrate(db: Db, migrations: string[]): Db {
   return db
 }
 
+/** Runs `sql`, which deletes what is older than so many ms. It may wait for a start when the file can be written. */
+export function tidy(db: Db, sql: string, age: number): void {
+  try {
+    db.prepare(sql).run(new Date(Date.now() - age).toISOString())
+  } catch {
+    // On a full disk what is kept must still be readable.
+  }
+}
+
 /** The files in order; a gap or a second file of one number is a mistake of ours and stops the start. */
 function readMigrations(dir: string): string[] {
   const names = readdirSync(dir)

@@ -43,6 +43,8 @@ export class DraftKeeper {
   face: DraftFace = { save: { is: 'loading' }, isEmpty: true, open: [], templateId: null, wasTried: false, replaced: 0 }
   #loading: Promise<void> | null = null
   #saving: Promise<void> | null = null
+  /** The save that the text grew from; null where nothing is kept. */
+  #savedAt: string | null = null
   #dirty = false
   #dirtySince = 0
   #timer = 0
@@ -91,6 +93,7 @@ export class DraftKeeper {
     const { body, caret, templateId, baseVersion, commandId, attempt } = draft
     this.content = { body, caret, templateId, baseVersion, commandId, attempt }
     this.begunAt = draft.savedAt
+    this.#savedAt = draft.savedAt
     this.#show({ replaced: this.face.replaced + 1 })
   }
 
@@ -182,7 +185,8 @@ export class DraftKeeper {
       await call('drafts.discard', { owner, key, sent: false })
       return { is: 'empty' }
     }
-    const { savedAt } = await call('drafts.save', { owner, key, label, content })
+    const { savedAt } = await call('drafts.save', { owner, key, label, content, after: this.#savedAt })
+    this.#savedAt = savedAt
     return { is: 'saved', at: savedAt }
   }
 

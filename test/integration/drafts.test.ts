@@ -147,6 +147,14 @@ describe('a draft', () => {
     expect(bodies()).toEqual([])
   })
 
+  it('of another window is kept among the versions, however short and fresh', () => {
+    const { savedAt } = save('Hi Lina')
+    drafts.save(reply, label, content('Hi Lina!'), nadia.staffId, savedAt)
+    drafts.save(reply, label, content('x'), nadia.staffId, null)
+    expect(drafts.get(reply)?.body).toBe('x')
+    expect(bodies()).toEqual(['Hi Lina!'])
+  })
+
   it('needs somebody who is signed in', () => {
     owner = null
     expect(() => save('x')).toThrow('signed out')
@@ -206,6 +214,23 @@ describe('versions', () => {
     expect(restored).toMatchObject({ body: 'Sent off', commandId: null, attempt: null, label, key: reply })
     expect(drafts.get(reply)).toEqual(restored)
     expect(bodies()[0]).toBe('In between')
+  })
+
+  it('of a text that is given up bear its time, and stay their 90 days from then', () => {
+    const day = 86_400_000
+    const began = Date.now()
+    vi.setSystemTime(began)
+    save('sent')
+    drafts.discard(reply, true)
+    vi.setSystemTime(began + 80 * day)
+    drafts.lay(reply, label, content('given up'))
+    expect(drafts.versions(reply)[0]).toMatchObject({ body: 'given up', savedAt: new Date(began + 80 * day).toISOString() })
+    vi.setSystemTime(began + 100 * day)
+    reopen()
+    expect(bodies()).toEqual(['given up', 'sent'])
+    vi.setSystemTime(began + 171 * day)
+    reopen()
+    expect(bodies()).toEqual([])
   })
 
   it('of another draft cannot be restored here', () => {

@@ -170,6 +170,7 @@ const samples: { [M in Method]: Input<M> } = {
     owner: id,
     key,
     label: 'T-1',
+    after: null,
     content: { body: 'Hello', caret: 1, templateId: id, baseVersion: 1, commandId: id, attempt: { expectedVersion: 1 } },
   },
   'drafts.discard': { owner: id, key, sent: false },
