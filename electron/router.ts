@@ -63,11 +63,12 @@ export function createRouter(services: Services): Router {
 
   async function handle(method: unknown, input: unknown, requestId?: unknown): Promise<Result<unknown>> {
     const call = services.requests.open(requestId)
+    const asker = services.session.person()
     try {
       const handler = byName.get(method)
       if (!handler) throw new Problem('invalid', 'Backline was asked for something that it does not know. Nothing was done.')
       const value = await handler.handle(parse(handler.input, input), call)
-      keeping.saw(method, input, value)
+      keeping.saw(method, input, value, asker)
       return { ok: true, value }
     } catch (thrown) {
       const problem = toProblem(thrown)

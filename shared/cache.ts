@@ -18,6 +18,4 @@ export interface CacheMethods {
   /** The newest first; `text` searches everything in them. */
   'cache.list': { input: { text: string }; output: KeptItem[] }
   'cache.pin': { input: { kind: WorkKind; itemId: string; pinned: boolean }; output: null }
-  /** Removes everything of this person that is kept for reading. Drafts and unsent work stay. */
-  'cache.wipe': { input: Record<string, never>; output: null }
 }

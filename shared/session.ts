@@ -91,7 +91,8 @@ export type StepUpPurpose = (typeof stepUpPurposes)[number]
 export interface SessionMethods {
   'app.state': { input: Record<string, never>; output: AppState }
   'session.signIn': { input: { profileId: string; login: string; password: string | null }; output: SignedIn }
-  'session.signOut': { input: Record<string, never>; output: null }
+  /** `wipe` removes what is kept here for reading offline; drafts and unsent work always stay. */
+  'session.signOut': { input: { wipe?: boolean }; output: null }
   /** Signs in once more for five minutes of what asks for it. null is only for the demo's people, whose password is known. */
   'session.stepUp': { input: { purpose: StepUpPurpose; password: string | null }; output: { until: string } }
   'session.retry': { input: Record<string, never>; output: null }

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { CacheMethods } from '../../shared/cache.ts'
 import type { WorkKind } from '../../shared/work.ts'
 import type { Services } from '../services/index.ts'
-import { id, kind, nothing, searchText } from './fields.ts'
+import { id, kind, searchText } from './fields.ts'
 import type { Handlers } from './handler.ts'
 
 export function cacheHandlers({ cache, session }: Services) {
@@ -28,14 +28,6 @@ export function cacheHandlers({ cache, session }: Services) {
       handle({ kind, itemId, pinned }) {
         session.signedIn()
         cache.pin(kind, itemId, pinned)
-        return null
-      },
-    },
-    'cache.wipe': {
-      input: nothing,
-      handle() {
-        session.signedIn()
-        cache.wipe()
         return null
       },
     },

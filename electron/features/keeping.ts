@@ -19,8 +19,8 @@ import { toProblem } from '../services/errors.ts'
 import type { Services } from '../services/index.ts'
 
 export interface Keeping {
-  /** Called with everything that was answered. */
-  saw(method: unknown, input: unknown, value: unknown): void
+  /** Called with everything that was answered, and who had asked. */
+  saw(method: unknown, input: unknown, value: unknown, asker: SignedIn | null): void
   /** What is kept of it; undefined when nothing is. */
   answer(method: unknown, input: unknown): unknown
 }
@@ -66,7 +66,8 @@ export function createKeeping({ cache, session, events, log }: Services, ask: As
 
   async function fetchWorkspace(workspace: string): Promise<void> {
     const kind = kinds[workspace] as WorkKind
-    if (!session.person()?.capabilities.includes(`${workspace}.read`)) return
+    const person = session.person()
+    if (!person?.capabilities.includes(`${workspace}.read`)) return
     const all = { filter: {}, sort: 'due', limit: 200 }
     const queue = `${workspace}.queue` as Method
     const kept = cache.versions(kind)
@@ -75,8 +76,16 @@ export function createKeeping({ cache, session, events, log }: Services, ask: As
     const others = pinned.length > 0 ? ((await ask(queue, { ...all, view: 'all', ids: pinned.slice(0, 200) })) as Page<WorkRow>).rows : []
     for (const { id, version } of [...mine.rows, ...others]) {
       if (kept.get(id)?.version === version) continue
-      keep(kind, id, await ask(`${workspace}.get` as Method, { id }), false)
+      const value = await ask(`${workspace}.get` as Method, { id })
+      if (!isStill(person)) return
+      keep(kind, id, value, false)
     }
+  }
+
+  /** What somebody asked for is not kept for whoever is signed in when it comes. */
+  function isStill(asker: SignedIn | null): boolean {
+    const now = session.person()
+    return asker !== null && now?.staff.id === asker.staff.id && now.profile.id === asker.profile.id
   }
 
   function keep(kind: WorkKind, id: string, value: unknown, isUsed: boolean): void {
@@ -86,7 +95,8 @@ export function createKeeping({ cache, session, events, log }: Services, ask: As
   }
 
   return {
-    saw(method, input, value) {
+    saw(method, input, value, asker) {
+      if (!isStill(asker)) return
       const [workspace, name] = partsOf(method)
       const kind = kinds[workspace]
       if (kind && name === 'get') keep(kind, (input as { id: string }).id, value, true)

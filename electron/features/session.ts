@@ -1,7 +1,7 @@
 /** Signing in and out, connections, settings, and taking a request back. */
 import { z } from 'zod'
 import { type SessionMethods, stepUpPurposes, tlsModes } from '../../shared/session.ts'
-import { invalid, Problem } from '../services/errors.ts'
+import { invalid, Problem, toProblem } from '../services/errors.ts'
 import { resumeWithin, type Services } from '../services/index.ts'
 import { jsonBytes, nothing, text } from './fields.ts'
 import type { Handlers } from './handler.ts'
@@ -32,6 +32,16 @@ const largestSetting = 64 * 1024
 export function sessionHandlers(services: Services) {
   const { drafts, profiles, requests, session, settings, stepUp } = services
   let signIns = 0
+
+  /** What is kept for the next start keeps nobody from working now. */
+  async function remembering(work: () => Promise<void> | void): Promise<void> {
+    try {
+      await work()
+    } catch (thrown) {
+      services.log.warn('not remembered', { source: toProblem(thrown).source })
+    }
+  }
+
   return {
     'app.state': { input: nothing, handle: () => services.state() },
     'session.signIn': {
@@ -48,17 +58,21 @@ export function sessionHandlers(services: Services) {
         if (await services.resume(resumeWithin, { profile: chosen, login, password: known })) return session.signedIn()
         if (mine !== signIns) throw new Problem('cancelled', 'Another sign-in came in between. Nothing was changed.')
         const person = await session.signIn(chosen, login, known)
-        settings.set('lastProfileId', profileId)
-        await services.knownPeople.remember(chosen, person, known)
+        await remembering(() => {
+          settings.set('lastProfileId', profileId)
+          return services.knownPeople.remember(chosen, person, known)
+        })
         return person
       },
     },
     'session.signOut': {
-      input: nothing,
-      async handle() {
-        const profile = session.profile()
-        if (profile) services.knownPeople.forget(profile.id)
+      input: z.strictObject({ wipe: z.boolean().exactOptional() }),
+      async handle({ wipe = false }) {
+        const [person, profile] = [session.person(), session.profile()]
+        if (profile) await remembering(() => services.knownPeople.forget(profile.id))
         await session.signOut()
+        // Only now nothing is kept any more that was asked for before.
+        if (wipe && person && profile) services.cache.wipe({ profileId: profile.id, staffId: person.staff.id, isDemo: profile.isDemo })
         return null
       },
     },

@@ -5,10 +5,11 @@
 import { createHash, randomUUID } from 'node:crypto'
 import Database from 'better-sqlite3'
 import type { WorkKind, WorkRow } from '../../shared/work.ts'
+import type { DraftOwner } from './drafts.ts'
 import { toProblem } from './errors.ts'
 import type { Log } from './log.ts'
-import { nameOf, type Place, type Places, preparedOnce } from './places.ts'
-import type { Db } from './sqlite.ts'
+import { type Place, type Places, preparedOnce } from './places.ts'
+import { type Db, tidy } from './sqlite.ts'
 
 /** 'answer' keeps small lists that belong to no item: colleagues, saved views, counts. */
 type CacheKind = WorkKind | 'answer'
@@ -35,8 +36,8 @@ export interface Cache {
   /** Which version of every item of a kind is kept. */
   versions(kind: WorkKind): Map<string, { version: number; pinned: boolean }>
   pin(kind: WorkKind, itemId: string, pinned: boolean): void
-  /** Removes what is kept of whoever is signed in. */
-  wipe(): void
+  /** Removes what is kept of this person, from the file and from what SQLite still had of it beside. */
+  wipe(who: DraftOwner): void
   /** Writes what waits to be written. */
   flush(): void
 }
@@ -139,11 +140,15 @@ export function createCache(places: Places, log: Log): Cache {
       if (place) places.change(place, () => place.pin.run(pinned ? 1 : 0, place.owner, place.seal.keyId, kind, itemId))
       index.forget()
     },
-    wipe() {
+    wipe(who) {
       waiting.clear()
-      const place = here()
-      if (place) places.change(place, () => place.wipe.run(nameOf(places.current())))
       index.forget()
+      const place = places.placeOf(who)
+      places.change(place, () => statementsOf(place.db).wipe.run(place.owner))
+      places.run(() => {
+        place.db.exec('vacuum')
+        place.db.pragma('wal_checkpoint(truncate)')
+      })
     },
     flush,
   }
@@ -222,6 +227,8 @@ function cacheName(id: string): string {
 }
 
 function prepare(db: Db) {
+  // Of everybody: who never comes back here would never be looked through.
+  tidy(db, 'delete from cache where pinned = 0 and used_at < ?', bounds.days * 86_400_000)
   type Statement<P extends unknown[], R = unknown> = Database.Statement<P, R>
   return {
     find: db.prepare('select * from cache where owner = ? and key_id = ? and kind = ? and item_id = ?') as Statement<

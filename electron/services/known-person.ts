@@ -40,13 +40,18 @@ export function createKnownPeople(store: LocalStore, vault: Vault): KnownPeople 
   >
   const write = store.db.prepare('insert or replace into known_person (profile_id, key_id, sealed, at) values (?, ?, ?, ?)')
   const remove = store.db.prepare('delete from known_person where profile_id = ?')
+  /** How often somebody was forgotten. */
+  let forgotten = 0
   const nameOf = (profileId: string) => `person ${profileId}`
   return {
     async remember(profile, person, password) {
       const seal = vault.seal(profile.isDemo)
       if (!seal.isKept) return
+      const before = forgotten
       const salt = randomBytes(16)
       const proof = await derive(password, salt)
+      // Whoever signed out meanwhile stays forgotten.
+      if (before !== forgotten) return
       const known: Known = { person, salt: salt.toString('base64'), proof: proof.toString('base64') }
       const sealed = seal.seal(JSON.stringify(known), nameOf(profile.id))
       store.run(() => write.run(profile.id, seal.keyId, sealed, new Date().toISOString()))
@@ -66,6 +71,7 @@ export function createKnownPeople(store: LocalStore, vault: Vault): KnownPeople 
       }
     },
     forget(profileId) {
+      forgotten++
       store.run(() => remove.run(profileId))
     },
   }

@@ -78,8 +78,10 @@ export async function signIn(profileId: string, login: string, password: string 
 
 /** `wipe` removes what is kept here for reading offline; drafts and unsent work always stay. */
 export async function signOut({ wipe = false } = {}): Promise<void> {
-  if (wipe) await call('cache.wipe', {}).catch(() => null)
-  await call('session.signOut', {}).catch(() => null)
+  await call('session.signOut', { wipe }).catch(
+    (thrown) =>
+      wipe && toast({ icon: 'alert', tone: 'danger', text: 'What is kept here was not removed.', detail: asAppError(thrown).message }),
+  )
   queryClient.clear()
   useSession.setState({ person: null, ended: null })
   // Whoever comes next starts at their own beginning.

@@ -3,7 +3,9 @@
 import { randomBytes } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { createKeeping } from '../../electron/features/keeping.ts'
 import type { KeyKeeper } from '../../electron/services/vault.ts'
 import { uuidv7 } from '../../shared/ids.ts'
 import type { Page, WorkRow } from '../../shared/work.ts'
@@ -46,6 +48,13 @@ afterEach(async () => {
 const everything = { view: 'all', filter: {}, sort: 'due' } as const
 const find = async (text: string) =>
   ((await backline.call('tickets.queue', { ...everything, filter: { text } })) as Page<WorkRow>).rows.map(({ id }) => id)
+/** Everything of the local file, as it lies on the disk. */
+const diskBytes = () =>
+  Buffer.concat(
+    readdirSync(backline.dataDir)
+      .filter((name) => name.startsWith('backline.db'))
+      .map((name) => readFileSync(join(backline.dataDir, name))),
+  )
 const connection = () => backline.services.state().connection
 
 async function goOffline(): Promise<void> {
@@ -95,22 +104,44 @@ describe('while the connection is gone', () => {
   it('keeps nothing readable on the disk', async () => {
     await goOffline()
     await backline.call('tickets.queue', { ...everything, filter: { text: 'Payout' } })
-    const bytes = readdirSync(backline.dataDir)
-      .filter((name) => name.startsWith('backline.db'))
-      .map((name) => readFileSync(join(backline.dataDir, name)).toString('latin1'))
-      .join()
-    expect(bytes).not.toMatch(/Payout held|Assigned to|berwiesen|Nadia/)
+    expect(diskBytes().toString('latin1')).not.toMatch(/Payout held|Assigned to|berwiesen|Nadia/)
   })
 
-  it('wipes what is kept when asked, and nothing else', async () => {
+  it('wipes what is kept when asked at sign-out, to the last byte, and nothing else', async () => {
     await goOffline()
     const note = { commandId: uuidv7(), id: opened.id, expectedVersion: 1, body: 'Stays' }
     const rest = { owner: nadia.id, label: 'T-1', base: {}, effect: {}, draft: null }
     await backline.call('outbox.submit', { ...rest, method: 'tickets.note', input: note })
-    await backline.call('cache.wipe', {})
+    expect(await backline.call('cache.list', { text: '' })).not.toEqual([])
+    const file = new Database(join(backline.dataDir, 'backline.db'), { readonly: true })
+    const sealed = file.prepare('select sealed from cache').pluck().all() as Buffer[]
+    file.close()
+    await backline.call('session.signOut', { wipe: true })
+    const bytes = diskBytes()
+    expect(sealed.filter((each) => bytes.includes(each.subarray(0, 40)))).toEqual([])
+    await network.restore()
+    await backline.signIn(nadia)
     expect(await backline.call('cache.list', { text: '' })).toEqual([])
-    expect(await backline.refusal('tickets.get', { id: opened.id })).toMatchObject({ code: 'offline' })
-    expect(await backline.call('outbox.list', {})).toHaveLength(1)
+    await until(async () => {
+      const { thread } = await backline.call('tickets.get', { id: opened.id })
+      return thread.some((entry) => entry.type === 'message' && entry.body === 'Stays')
+    })
+  })
+})
+
+describe('an answer that comes late', () => {
+  it('is not kept for whoever is signed in by then', async () => {
+    const { services } = backline
+    const asker = services.session.person()
+    const answer = await backline.call('tickets.get', { id: opened.id })
+    await backline.call('session.signOut', {})
+    const sofia = await backline.signIn(await addStaff(database.url, 'Sofia', ['support']))
+    const { saw } = createKeeping(services, async () => null)
+    const kept = async () => (await backline.call('cache.list', { text: '' })).map(({ itemId }) => itemId)
+    saw('tickets.get', { id: opened.id }, answer, asker)
+    expect(await kept()).toEqual([])
+    saw('tickets.get', { id: opened.id }, answer, sofia)
+    expect(await kept()).toEqual([opened.id])
   })
 })
 
@@ -136,6 +167,19 @@ describe('what is kept', () => {
         .sort(),
     ).toEqual([pinned, fresh].sort())
     vi.useRealTimers()
+  })
+
+  it('of somebody who never comes back goes when its time is over', async () => {
+    await backline.call('tickets.get', { id: opened.id })
+    await backline.close(true)
+    vi.setSystemTime(Date.now() + 31 * 86_400_000)
+    backline = openConsole(database.url, { dataDir: backline.dataDir })
+    await backline.signIn(await addStaff(database.url, 'Kenji', ['support']))
+    await backline.call('cache.list', { text: '' })
+    vi.useRealTimers()
+    const file = new Database(join(backline.dataDir, 'backline.db'), { readonly: true })
+    expect(file.prepare('select owner from cache where owner like ?').all(`%:${nadia.id}`)).toEqual([])
+    file.close()
   })
 })
 

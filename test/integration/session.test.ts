@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { mostStatements } from '../../electron/services/postgres.ts'
 import { noKeeper } from '../../electron/services/vault.ts'
 import type { ConnectionProfile } from '../../shared/session.ts'
+import { denyWrites } from '../support/full-disk.ts'
 import { type Network, openNetwork } from '../support/network.ts'
 import { addCustomer, addStaff, addTicket, asOwner, type TestStaff, type TestTicket } from '../support/people.ts'
 import { emptyDatabase, freshDatabase, type TestDatabase } from '../support/postgres.ts'
@@ -142,6 +143,19 @@ describe('signing in', () => {
     await until(async () => (await asSuperuser('select 1 from pg_stat_activity where usename = $1', [nadia.login])).rowCount === 0)
     expect((await backline.refusal('tickets.get', { id: ticket.id })).code).toBe('signed_out')
     expect(backline.services.state()).toMatchObject({ person: null, connection: { state: 'signed_out', live: 'stopped' } })
+  })
+})
+
+describe('a local file that takes nothing more', () => {
+  it('keeps nobody from signing in, reading, acting and signing out', async () => {
+    await backline.close(true)
+    backline = openConsole(database.url, { dataDir: backline.dataDir })
+    denyWrites(true)
+    await backline.signIn(nadia)
+    expect((await backline.call('tickets.get', { id: ticket.id })).item.id).toBe(ticket.id)
+    await backline.call('session.signOut', {})
+    expect(backline.services.state().person).toBeNull()
+    denyWrites(false)
   })
 })
 

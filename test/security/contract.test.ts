@@ -76,7 +76,7 @@ const split = {
 const samples: { [M in Method]: Input<M> } = {
   'app.state': {},
   'session.signIn': { profileId: 'url', login: 'nobody', password: 'guess' },
-  'session.signOut': {},
+  'session.signOut': { wipe: true },
   'session.retry': {},
   'session.stepUp': { purpose: 'payouts', password: 'guess' },
   'rights.queue': { view: 'ownership', filter: { status: ['open'], category: ['ownership'] }, sort: 'held' },
@@ -201,7 +201,6 @@ const samples: { [M in Method]: Input<M> } = {
   'outbox.list': {},
   'cache.list': { text: 'payout' },
   'cache.pin': { kind: 'ticket', itemId: id, pinned: true },
-  'cache.wipe': {},
   'audit.rows': { filter: { kind: 'ticket' }, cursor: null, limit: 10 },
   'audit.facets': {},
   'audit.verify': { after: null },

@@ -15,3 +15,8 @@ export function fillDisk(isFull: boolean): void {
     if (file.open && !file.memory) file.pragma(`max_page_count = ${isFull ? file.pragma('page_count', { simple: true }) : 1_000_000}`)
   }
 }
+
+/** A disk that refuses every byte, as a full one does to a file whose log has to grow, or one that may only be read. */
+export function denyWrites(isDenied: boolean): void {
+  for (const file of files) if (file.open && !file.memory) file.pragma(`query_only = ${isDenied ? 1 : 0}`)
+}
