@@ -8,7 +8,7 @@ export default defineConfig({
       { test: { name: 'unit', include: ['test/unit/**/*.test.{ts,tsx}'] } },
       { test: { name: 'integration', include: ['test/integration/**/*.test.ts'], ...database } },
       { test: { name: 'security', include: ['test/security/**/*.test.ts'], ...database } },
-      { test: { name: 'faults', include: ['test/faults/**/*.test.ts'], ...database } },
+      { test: { name: 'faults', include: ['test/faults/**/*.test.ts'], retry: database.retry } },
     ],
   },
 })

@@ -1,19 +1,14 @@
 // Real processes that are killed and lines that are cut: 500 commands here, 10,000 by npm run test:faults.
 
 import { expect, test } from 'vitest'
+import { isWhole } from './check.ts'
 import { runHistory } from './history.ts'
 
 test('every confirmed command takes effect once, none twice, no draft is lost', { timeout: 240_000 }, async () => {
   const seed = Number(process.env.FAULT_SEED ?? Date.now() % 1_000_000)
-  const figures = await runHistory({ commands: 500, seed, faultEvery: 20 })
+  const figures = await runHistory({ commands: 500, seed, faultEvery: 27 })
   console.log(JSON.stringify(figures))
-  expect(figures, `FAULT_SEED=${seed}`).toMatchObject({
-    lost: 0,
-    doubled: 0,
-    draftsLost: 0,
-    auditBroken: 0,
-    auditMissing: 0,
-    leasesShared: 0,
-  })
+  expect(isWhole(figures), `FAULT_SEED=${seed} ${JSON.stringify(figures)}`).toBe(true)
+  expect(Object.keys(figures.faults)).toHaveLength(9)
   expect(figures.confirmed).toBeGreaterThan(400)
 })

@@ -2,6 +2,7 @@
 
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 export interface Network {
   port: number
@@ -16,17 +17,21 @@ export interface Network {
   restore(): Promise<void>
   /** Every connection: what the server answers is lost, then it is cut. What was sent before is carried out. */
   dropAnswers(ms: number): Promise<void>
-  /** Ends this side of every connection, as a proxy does that gave up. */
-  halfClose(): void
+  /** Ends one direction of every connection, as a proxy does that gave up: what the console hears, or what the server hears. */
+  halfClose(towards?: 'console' | 'server'): void
   /** Everything takes so much longer, both ways. */
   delay(ms: number): void
+  /** What it did so far. */
+  done(): { cut: number; answersDropped: number; halfClosed: number; delayed: number }
   close(): Promise<void>
 }
 
-export async function openNetwork(databaseUrl: string): Promise<Network> {
+/** `hear` is told every piece that a console sends. */
+export async function openNetwork(databaseUrl: string, hear: (chunk: Buffer) => void = () => {}): Promise<Network> {
   const target = new URL(databaseUrl)
   const sockets = new Set<Socket>()
-  const nearSockets = new Set<Socket>()
+  const ends = { console: new Set<Socket>(), server: new Set<Socket>() }
+  const done = { cut: 0, answersDropped: 0, halfClosed: 0, delayed: 0 }
   let isFrozen = false
   let isDeaf = false
   let late = 0
@@ -34,22 +39,29 @@ export async function openNetwork(databaseUrl: string): Promise<Network> {
   const server = createServer((near) => {
     count++
     const far = connect(Number(target.port), target.hostname)
-    nearSockets.add(near)
-    near.on('close', () => nearSockets.delete(near))
-    for (const [from, to] of [
-      [near, far],
-      [far, near],
+    for (const [from, to, side] of [
+      [near, far, 'console'],
+      [far, near, 'server'],
     ] as const) {
+      /** Pieces stay in their order, also when the delay changes between them. */
+      let turn: Promise<unknown> = Promise.resolve()
       sockets.add(from)
+      ends[side].add(from)
       from.on('error', () => {})
       from.on('close', () => {
         sockets.delete(from)
+        ends[side].delete(from)
         to.destroy()
       })
       from.on('data', (chunk) => {
-        if (isFrozen || (isDeaf && from === far)) return
-        if (late === 0) to.write(chunk)
-        else setTimeout(() => to.destroyed || to.write(chunk), late)
+        if (from === near) hear(chunk)
+        if (isFrozen) return
+        if (isDeaf && from === far) {
+          done.answersDropped++
+          return
+        }
+        if (late > 0) done.delayed++
+        turn = Promise.all([turn, late > 0 && sleep(late)]).then(() => to.writable && to.write(chunk))
       })
     }
   })
@@ -60,10 +72,14 @@ export async function openNetwork(databaseUrl: string): Promise<Network> {
   await listen(0)
   const { port } = server.address() as AddressInfo
 
+  function end(): void {
+    done.cut += ends.console.size
+    for (const socket of sockets) socket.destroy()
+  }
   async function cut(): Promise<void> {
     const closed = once(server, 'close')
     server.close()
-    for (const socket of sockets) socket.destroy()
+    end()
     await closed
   }
   return {
@@ -81,12 +97,13 @@ export async function openNetwork(databaseUrl: string): Promise<Network> {
     },
     async dropAnswers(ms) {
       isDeaf = true
-      await new Promise((resolve) => setTimeout(resolve, ms))
-      for (const socket of sockets) socket.destroy()
+      await sleep(ms)
+      end()
       isDeaf = false
     },
-    halfClose() {
-      for (const socket of nearSockets) socket.end()
+    halfClose(towards = 'console') {
+      done.halfClosed += ends[towards].size
+      for (const socket of ends[towards]) socket.end()
     },
     delay(ms) {
       late = ms
@@ -95,6 +112,7 @@ export async function openNetwork(databaseUrl: string): Promise<Network> {
       isFrozen = false
       if (!server.listening) await listen(port)
     },
+    done: () => ({ ...done }),
     async close() {
       if (server.listening) await cut()
     },

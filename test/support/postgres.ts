@@ -2,8 +2,9 @@
 //   TEST_POSTGRES_URL  uses that server instead of starting one
 //   BACKLINE_PG_BIN    starts the server of that folder instead of the embedded PostgreSQL 18
 
-import { execFileSync, spawn } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
+import { once } from 'node:events'
 import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir, userInfo } from 'node:os'
@@ -13,17 +14,24 @@ import pg from 'pg'
 import { type MigrationSet, migrate } from '../../electron/services/migrate.ts'
 
 export type TestServer = { url(database?: string): string; stop(): Promise<void> }
+/** `crash` kills the postmaster without a word and starts it again on the same folder and port; `left` is how many of its processes had to be ended. */
+export type OwnServer = TestServer & { crash(): Promise<{ left: number }> }
 export type TestDatabase = { url: string; drop(): Promise<void> }
 
 const FOLDER = 'backline-test-'
 const MEMORY = '/dev/shm'
 const PASSWORD = 'test'
+const LOGGED: ['ignore', 'ignore', 'pipe'] = ['ignore', 'ignore', 'pipe']
 const MIGRATIONS = join(import.meta.dirname, '../../migrations')
 
 export async function startPostgres({ connections = 100 } = {}): Promise<TestServer> {
   const given = process.env.TEST_POSTGRES_URL
   if (given) return { url: (database = 'postgres') => withDatabaseName(given, database), stop: async () => {} }
+  return startServer({ connections })
+}
 
+/** A server for the caller alone. `isDurable`: what it confirmed survives its own death. */
+export async function startServer({ connections = 100, isDurable = false } = {}): Promise<OwnServer> {
   sweep()
   const bin = process.env.BACKLINE_PG_BIN ?? (await embeddedBin())
   const folder = mkdtempSync(join(roomyFolder(), `${FOLDER}${process.pid}-`))
@@ -38,15 +46,13 @@ export async function startPostgres({ connections = 100 } = {}): Promise<TestSer
   execFileSync(join(bin, 'initdb'), ['-D', data, ...auth, '--encoding=UTF8', `--locale=${locale}`, '--no-sync'], { ...runAs, cwd: folder })
 
   const port = await freePort()
-  // Nothing here has to survive a crash.
-  const settings = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'wal_level=minimal', 'max_wal_senders=0']
-  settings.push('listen_addresses=127.0.0.1', 'unix_socket_directories=', `port=${port}`, `max_connections=${connections}`)
+  const settings = ['wal_level=minimal', 'max_wal_senders=0', 'listen_addresses=127.0.0.1', 'unix_socket_directories=']
+  settings.push(`port=${port}`, `max_connections=${connections}`)
+  if (!isDurable) settings.push('fsync=off', 'synchronous_commit=off', 'full_page_writes=off')
   const args = settings.flatMap((setting) => ['-c', setting])
-  const server = spawn(join(bin, 'postgres'), ['-D', data, ...args], { ...runAs, cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] })
-  let output = ''
-  server.stderr.on('data', (chunk) => {
-    output = (output + chunk).slice(-4000)
-  })
+  const url = (database = 'postgres') => `postgres://postgres:${PASSWORD}@127.0.0.1:${port}/${database}`
+  const launch = () => launched(() => spawn(join(bin, 'postgres'), ['-D', data, ...args], { ...runAs, cwd: folder, stdio: LOGGED }), url())
+  let server = await launch()
 
   const kill = () => {
     server.kill('SIGQUIT')
@@ -56,18 +62,55 @@ export async function startPostgres({ connections = 100 } = {}): Promise<TestSer
     rmSync(folder, { recursive: true, force: true })
   }
   process.once('exit', kill)
-
-  const url = (database = 'postgres') => `postgres://postgres:${PASSWORD}@127.0.0.1:${port}/${database}`
-  while (!(await answers(url()))) {
-    if (server.exitCode !== null) throw new Error(`PostgreSQL did not start:\n${output}`)
-    await sleep(50)
-  }
   return {
     url,
+    async crash() {
+      const children = childrenOf(server.pid as number)
+      const ended = once(server, 'exit')
+      server.kill('SIGKILL')
+      await ended
+      // Most end by themselves when the postmaster is gone; what computes goes on, and nothing starts on the folder until it is ended.
+      await sleep(20)
+      const left = children.filter(endsByForce).length
+      server = await launch()
+      return { left }
+    },
     async stop() {
       process.removeListener('exit', kill)
       kill()
     },
+  }
+}
+
+/** Starts until the server answers: what a killed one left in memory or at the port goes a moment after it. */
+async function launched(start: () => ChildProcess, url: string): Promise<ChildProcess> {
+  for (let tries = 0; ; tries++) {
+    const server = start()
+    let output = ''
+    server.stderr?.on('data', (chunk) => {
+      output = (output + chunk).slice(-4000)
+    })
+    while (server.exitCode === null) {
+      if (await answers(url)) return server
+      await sleep(50)
+    }
+    const passes = /pre-existing shared memory block|could not create any TCP\/IP sockets/.test(output)
+    if (!passes || tries === 100) throw new Error(`PostgreSQL did not start:\n${output}`)
+    await sleep(50)
+  }
+}
+
+function childrenOf(pid: number): number[] {
+  const lines = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' }).trim().split('\n')
+  return lines.map((line) => line.trim().split(/\s+/).map(Number)).flatMap(([child = 0, parent]) => (parent === pid ? [child] : []))
+}
+
+/** False when it has ended before. */
+function endsByForce(pid: number): boolean {
+  try {
+    return process.kill(pid, 'SIGKILL')
+  } catch {
+    return false
   }
 }
 
