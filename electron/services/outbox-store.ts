@@ -30,8 +30,10 @@ export interface OutboxStore {
   all(place: Place): OutboxRow[]
   /** The first that `isFree`, of the waiting commands that no earlier one of their item holds back. */
   next(place: Place, isFree: (id: string) => boolean): OutboxRow | null
-  /** Sealed anew under `id`, in its old place of the order. */
-  write(place: Place, row: OutboxRow, id: string, state: OutboxRow['state'], parcel: Parcel): void
+  /** Waits for a person. */
+  hold(place: Place, row: OutboxRow, state: 'conflict' | 'rejected', parcel: Parcel): void
+  /** Waits again as from now, sealed under `id`, in its old place of the order. */
+  renew(place: Place, row: OutboxRow, id: string, parcel: Parcel): void
   doubt(place: Place, row: OutboxRow, inDoubt: boolean): void
   remove(place: Place, row: OutboxRow): void
   /** Sets aside what does not open any more, so that it holds nothing up. */
@@ -54,8 +56,11 @@ export function createOutboxStore(): OutboxStore {
       for (const row of on(place.db).due.iterate(place.owner, place.seal.keyId)) if (isFree(row.id)) return row
       return null
     },
-    write(place, row, id, state, parcel) {
-      on(place.db).write.run(id, state, seal(place, id, parcel), row.seq)
+    hold(place, row, state, parcel) {
+      on(place.db).write.run(row.id, state, row.created_at, seal(place, row.id, parcel), row.seq)
+    },
+    renew(place, row, id, parcel) {
+      on(place.db).write.run(id, 'waiting', new Date().toISOString(), seal(place, id, parcel), row.seq)
     },
     doubt(place, row, inDoubt) {
       on(place.db).doubt.run(inDoubt ? 1 : 0, row.seq)
@@ -118,7 +123,9 @@ function prepare(db: Db) {
         (select 1 from outbox e where e.owner = o.owner and e.kind = o.kind and e.item_id = o.item_id and e.key_id = o.key_id and e.seq < o.seq)
        order by o.seq`,
     ) as Statement<[string, string], OutboxRow>,
-    write: db.prepare('update outbox set id = ?, state = ?, sealed = ? where seq = ?') as Statement<[string, string, Buffer, number]>,
+    write: db.prepare('update outbox set id = ?, state = ?, created_at = ?, sealed = ? where seq = ?') as Statement<
+      [string, string, string, Buffer, number]
+    >,
     doubt: db.prepare('update outbox set in_doubt = ? where seq = ?') as Statement<[number, number]>,
     remove: db.prepare('delete from outbox where seq = ?') as Statement<[number]>,
     shelve: db.prepare(`update outbox set key_id = key_id || ' ' || seq where seq = ?`) as Statement<[number]>,

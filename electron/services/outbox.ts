@@ -56,6 +56,7 @@ export function createOutbox({ places, drafts, connection, events, log }: Depend
   const store = createOutboxStore()
   /** By command: two windows may submit the same. */
   const waiters = new Map<string, Set<(outcome: Outcome) => void>>()
+  /** `until` as performance.now() says: the clock of this computer may be set anew. */
   const rests = new Map<string, { until: number; times: number; problem: AppError }>()
   let carry: Carry | null = null
   let sending: string | null = null
@@ -63,6 +64,7 @@ export function createOutbox({ places, drafts, connection, events, log }: Depend
   let isWoken = false
   let timer: NodeJS.Timeout | undefined
   let told = ''
+  let wasOnline = false
 
   function tell(sent: { item: OutboxItem; result: Result } | null = null): void {
     events.emit('outbox', { totals: totals(), sent })
@@ -90,7 +92,7 @@ export function createOutbox({ places, drafts, connection, events, log }: Depend
     try {
       for (let turn = next(); turn; turn = next()) await attempt(turn.place, turn.row)
       const soonest = Math.min(...[...rests.values()].map(({ until }) => until))
-      if (carry && Number.isFinite(soonest)) timer = setTimeout(wake, Math.max(20, soonest - Date.now()))
+      if (carry && Number.isFinite(soonest)) timer = setTimeout(wake, Math.max(20, soonest - performance.now()))
     } catch (thrown) {
       const { code, source } = toProblem(thrown)
       log.warn('outbox stands still', { code, source })
@@ -103,7 +105,7 @@ export function createOutbox({ places, drafts, connection, events, log }: Depend
     const who = places.current()
     if (!carry || !who || connection.get().state !== 'online') return null
     const place = places.placeOf(who)
-    const row = places.run(() => store.next(place, (id) => (rests.get(id)?.until ?? 0) <= Date.now()))
+    const row = places.run(() => store.next(place, (id) => (rests.get(id)?.until ?? 0) <= performance.now()))
     return row ? { place, row } : null
   }
 
@@ -122,7 +124,8 @@ export function createOutbox({ places, drafts, connection, events, log }: Depend
       rests.delete(row.id)
       sending = null
       settle(row.id, { is: 'done', result })
-      tell({ item: toItem(row, parcel, null, false), result })
+      // Whoever signed in meanwhile is told nothing of it.
+      if (nameOf(places.current()) === place.owner) tell({ item: toItem(row, parcel, null, false), result })
     } catch (thrown) {
       sending = null
       failed(place, row, parcel, toProblem(thrown))
@@ -170,7 +173,7 @@ export function createOutbox({ places, drafts, connection, events, log }: Depend
 
   function hold(place: Place, row: OutboxRow, parcel: Parcel, problem: Problem): void {
     const state = fateOf(problem) === 'conflict' ? 'conflict' : 'rejected'
-    places.change(place, () => store.write(place, row, row.id, state, { ...parcel, problem: toAppError(problem) }))
+    places.change(place, () => store.hold(place, row, state, { ...parcel, problem: toAppError(problem) }))
     settle(row.id, { is: 'conflict' })
     tell()
   }
@@ -179,7 +182,7 @@ export function createOutbox({ places, drafts, connection, events, log }: Depend
     const times = (rests.get(row.id)?.times ?? 0) + 1
     const longest = Math.min(restMost, restFirst * 2 ** (times - 1))
     // Half of it is chance, so that hundreds of consoles do not come back in the same moment.
-    rests.set(row.id, { until: Date.now() + longest / 2 + Math.random() * (longest / 2), times, problem: toAppError(problem) })
+    rests.set(row.id, { until: performance.now() + longest / 2 + Math.random() * (longest / 2), times, problem: toAppError(problem) })
     if (problem.code !== 'busy') settle(row.id, { is: 'waiting' })
     tell()
   }
@@ -306,7 +309,9 @@ export function createOutbox({ places, drafts, connection, events, log }: Depend
     const now = nameOf(places.current())
     if (now !== told) tell()
     told = now
-    if (state !== 'online') return
+    const isBack = state === 'online' && !wasOnline
+    wasOnline = state === 'online'
+    if (!isBack) return
     rests.clear()
     wake()
   })
@@ -330,9 +335,7 @@ export function createOutbox({ places, drafts, connection, events, log }: Depend
       const input = expectedVersion === null ? parcel.input : { ...parcel.input, expectedVersion }
       // A refusal has proven that the old command did nothing; where it has not, only the same one may follow.
       const command = row.in_doubt ? row.id : uuidv7()
-      places.change(place, () =>
-        store.write(place, row, command, 'waiting', { ...parcel, input: { ...input, commandId: command }, problem: null }),
-      )
+      places.change(place, () => store.renew(place, row, command, { ...parcel, input: { ...input, commandId: command }, problem: null }))
       tell()
       wake()
     },

@@ -1,7 +1,7 @@
 // The outbox against a real server behind a network that fails: in order, once, and nothing typed is lost.
 
 import { randomUUID } from 'node:crypto'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { uuidv7 } from '../../shared/ids.ts'
 import type { OutboxItem, Submission } from '../../shared/outbox.ts'
 import { fillDisk } from '../support/full-disk.ts'
@@ -72,6 +72,11 @@ const reply = (body: string, wish: Wish = {}) =>
 const list = () => backline.call('outbox.list', {})
 const only = async (): Promise<OutboxItem> => (await list())[0] as OutboxItem
 const isOnline = () => backline.services.state().connection.state === 'online'
+/** Sets the clock of this computer by so many ms; it goes on from there. */
+function turnClock(ms: number): void {
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + ms, shouldAdvanceTime: true })
+}
+const isWaiting = async () => (await only())?.problem !== undefined && (await only()).problem !== null
 const isEmpty = async () => (await list()).length === 0
 
 async function goOffline(): Promise<void> {
@@ -291,9 +296,37 @@ describe('with a full disk', () => {
   })
 })
 
+describe('when the database is too busy', () => {
+  it('a command rests ever longer, whatever else is told meanwhile, and a clock that is set back does not hold it', async () => {
+    await owned(`create sequence tries; create table busy as select true as is_so`)
+    await owned(`create function busy() returns trigger language plpgsql as $$ begin
+      if (select is_so from public.busy) then perform nextval('public.tries'); raise exception using errcode = '40001'; end if; return new; end $$`)
+    await owned('grant select on busy to public; grant usage on sequence tries to public')
+    await owned('create trigger busy before insert on support.ticket_messages for each row execute function busy()')
+    try {
+      const sent = note('Later')
+      await until(isWaiting)
+      const { services } = backline
+      for (let n = 0; n < 40; n++) {
+        services.events.emit('connection', services.state().connection)
+        await new Promise((resolve) => setTimeout(resolve, 20))
+      }
+      const tries = Number((await owned('select last_value from tries'))[0]?.last_value)
+      expect(tries).toBeLessThanOrEqual(4)
+      turnClock(-3_600_000)
+      await owned('update busy set is_so = false')
+      await until(async () => (await bodies()).includes('Later'), 5000)
+      await sent
+    } finally {
+      vi.useRealTimers()
+      await owned('drop trigger busy on support.ticket_messages; drop function busy(); drop table busy; drop sequence tries')
+    }
+  })
+})
+
 describe('when the answer is lost after the command was sent', () => {
-  it('does not say whether it arrived, neither edits nor cancels it, and sends the same again', async () => {
-    // The server works and commits, its answer never comes.
+  /** The server works and commits, its answer never comes. */
+  async function lose(body: string): Promise<OutboxItem> {
     const blocked = new Promise<void>((resolve) => {
       void asOwner(database.url, async (db) => {
         await db.query('begin')
@@ -304,14 +337,33 @@ describe('when the answer is lost after the command was sent', () => {
       })
     })
     await blocked
-    const sent = note('Once')
+    const sent = note(body)
     await until(async () => {
       const waiting = await owned(`select 1 from pg_stat_activity where wait_event_type = 'Lock' and query like '%ticket_note%'`)
       return waiting.length > 0
     })
     await network.cut()
     expect(await sent).toMatchObject({ state: 'waiting', item: { inDoubt: true } })
-    const { id } = await only()
+    return only()
+  }
+
+  it('for so long that the database forgot the command, it asks a person, and their word sends it', async () => {
+    const { id } = await lose('Long ago')
+    turnClock(81 * 86_400_000)
+    try {
+      await goOnline()
+      await until(async () => (await only()).state === 'rejected')
+      expect((await only()).problem?.message).toContain('sent long ago')
+      await backline.call('outbox.retry', { id, expectedVersion: null })
+      await until(isEmpty, 5000)
+      expect(await bodies()).toEqual(['Long ago'])
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
+  it('does not say whether it arrived, neither edits nor cancels it, and sends the same again', async () => {
+    const { id } = await lose('Once')
     for (const method of ['outbox.cancel', 'outbox.edit'] as const) expect((await backline.refusal(method, { id })).code).toBe('busy')
     await goOnline()
     await until(isEmpty, 20_000)
