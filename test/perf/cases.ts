@@ -1,67 +1,47 @@
-// Times the queue of moderation at 200,000 cases, 10,000 of them open, with 250,000 reports: the handler beside the same bare prepared
-// query, in turn, so that the ratio holds whatever the machine is doing; then what stands beside a page. Prints figures; fails on
-// nothing but a wrong plan.
+// The queue of moderation at 200,000 cases, 10,000 of them open, with 250,000 reports.
 //   node test/perf/cases.ts
 
-import pg from 'pg'
 import { caseQueue } from '../../electron/features/case-queue.ts'
-import type { Input } from '../../shared/contract.ts'
-import { addStaff, asLogin, asOwner } from '../support/people.ts'
-import { freshDatabase, startPostgres } from '../support/postgres.ts'
-import { directProfile, measure, measurePage, openBench, pageHead, rounds, timed } from './bench.ts'
-
-const pages: [string, Input<'moderation.queue'>][] = [
-  ['open, due first', { view: 'open', filter: {}, sort: 'due' }],
-  ['unassigned, gravest first', { view: 'unassigned', filter: {}, sort: 'priority' }],
-  ['open, widest reach first', { view: 'open', filter: {}, sort: 'reach' }],
-  ['all, widest reach first', { view: 'all', filter: {}, sort: 'reach' }],
-  ['audio, due first', { view: 'audio', filter: {}, sort: 'due' }],
-  ['images, due first', { view: 'images', filter: {}, sort: 'due' }],
-  ['appeals, due first', { view: 'appealed', filter: {}, sort: 'due' }],
-  ['open, reported for spam', { view: 'open', filter: { tag: ['spam'] }, sort: 'due' }],
-  ['decided, last changed first', { view: 'done', filter: {}, sort: 'updated' }],
-]
-const tables = ['work_case', 'cases', 'reports', 'users', 'tracks']
+import { asOwner } from '../support/people.ts'
+import { measure, timed } from './bench.ts'
+import { benchQueue } from './queue-bench.ts'
 
 const verdict = { action: 'remove' as const, policy: 'C2', severity: 'high' as const, facts: 'The same vocal.', spans: [] }
 
-const server = await startPostgres()
-process.env.TEST_POSTGRES_URL = server.url()
-const database = await freshDatabase()
-const moderator = await addStaff(database.url, 'Bench', ['moderator'])
-console.log(`200,000 cases in ${Math.round((await timed(fill)) / 1000)} s, ${rounds} rounds, milliseconds\n`)
-
-const { ask, person, close } = await openBench(directProfile(database.url), moderator)
-const bare = new pg.Client({ connectionString: asLogin(database.url, moderator.login, moderator.password) })
-await bare.connect()
-try {
-  console.log(`first page of all: ${(await timed(() => ask('moderation.queue', pages[0]?.[1] as Input<'moderation.queue'>))).toFixed(1)}\n`)
-  pageHead()
-  for (const [name, input] of pages) {
-    const { query } = caseQueue.query(person, input)
-    await measurePage({ name, ask: () => ask('moderation.queue', input), bare, query, tables })
-  }
-  console.log('\nbeside the page                            p50    p95')
-  const { rows } = await ask('moderation.queue', { view: 'open', filter: {}, sort: 'due' })
-  await measure('counts of the open view', () => ask('moderation.counts', { view: 'open', filter: {} }))
-  await measure('rail counts', () => ask('work.counts', {}))
-  await measure('one case', (round) => ask('moderation.get', { id: rows[round % rows.length]?.id ?? '' }))
-  await measure('what a decision would do', (round) => ask('moderation.preview', { id: rows[round % rows.length]?.id ?? '', ...verdict }))
-  await measure(
-    'search by words of the subject',
-    (round) => ask('moderation.queue', { view: 'all', filter: { text: `song ${100 + round}7` }, sort: 'due' }),
-    60,
-  )
-} finally {
-  await bare.end()
-  await close()
-  await database.drop()
-  await server.stop()
-}
+await benchQueue({
+  method: 'moderation.queue',
+  role: 'moderator',
+  volume: '200,000 cases',
+  queue: caseQueue,
+  tables: ['work_case', 'cases', 'reports', 'users', 'tracks'],
+  pages: [
+    ['open, due first', { view: 'open', filter: {}, sort: 'due' }],
+    ['unassigned, gravest first', { view: 'unassigned', filter: {}, sort: 'priority' }],
+    ['open, widest reach first', { view: 'open', filter: {}, sort: 'reach' }],
+    ['all, widest reach first', { view: 'all', filter: {}, sort: 'reach' }],
+    ['audio, due first', { view: 'audio', filter: {}, sort: 'due' }],
+    ['images, due first', { view: 'images', filter: {}, sort: 'due' }],
+    ['appeals, due first', { view: 'appealed', filter: {}, sort: 'due' }],
+    ['open, reported for spam', { view: 'open', filter: { tag: ['spam'] }, sort: 'due' }],
+    ['decided, last changed first', { view: 'done', filter: {}, sort: 'updated' }],
+  ],
+  fill,
+  async beside(ask) {
+    const { rows } = await ask('moderation.queue', { view: 'open', filter: {}, sort: 'due' })
+    await measure('counts of the open view', () => ask('moderation.counts', { view: 'open', filter: {} }))
+    await measure('one case', (round) => ask('moderation.get', { id: rows[round % rows.length]?.id ?? '' }))
+    await measure('what a decision would do', (round) => ask('moderation.preview', { id: rows[round % rows.length]?.id ?? '', ...verdict }))
+    await measure(
+      'search by words of the subject',
+      (round) => ask('moderation.queue', { view: 'all', filter: { text: `song ${100 + round}7` }, sort: 'due' }),
+      60,
+    )
+  },
+})
 
 /** A twentieth is open. */
-async function fill() {
-  await asOwner(database.url, async (db) => {
+async function fill(url: string) {
+  await asOwner(url, async (db) => {
     await db.query('set session_replication_role = replica')
     await db.query(`insert into identity.users (email, username, full_name, status, created_at)
       select 'p' || n || '@perf.test', 'perf_' || n, 'Person ' || n, 'active', now() - make_interval(days => n % 900) from generate_series(1, 20000) n`)

@@ -1,64 +1,45 @@
-// Times the queue of rights at 100,000 conflicts, 5,000 of them open: the handler beside the same bare prepared query, in turn, so that
-// the ratio holds whatever the machine is doing; then what stands beside a page, and the search over all claims. Prints figures; fails
-// on nothing but a wrong plan.
+// The queue of rights at 100,000 conflicts, 5,000 of them open, and the search over all claims.
 //   node test/perf/conflicts.ts
 
-import pg from 'pg'
 import { conflictQueue } from '../../electron/features/conflict-queue.ts'
-import type { Input } from '../../shared/contract.ts'
-import { addStaff, asLogin, asOwner } from '../support/people.ts'
-import { freshDatabase, startPostgres } from '../support/postgres.ts'
-import { directProfile, measure, measurePage, openBench, pageHead, rounds, timed } from './bench.ts'
+import { asOwner } from '../support/people.ts'
+import { measure, timed } from './bench.ts'
+import { benchQueue } from './queue-bench.ts'
 
-const pages: [string, Input<'rights.queue'>][] = [
-  ['open, most held first', { view: 'open', filter: {}, sort: 'held' }],
-  ['open, deadline first', { view: 'open', filter: {}, sort: 'due' }],
-  ['open, most severe first', { view: 'open', filter: {}, sort: 'priority' }],
-  ['splits, most held first', { view: 'split_percentage', filter: {}, sort: 'held' }],
-  ['all, most held first', { view: 'all', filter: {}, sort: 'held' }],
-  ['done, last changed first', { view: 'done', filter: {}, sort: 'updated' }],
-]
-const tables = ['work_conflict', 'conflicts', 'conflict_state', 'users', 'tracks']
-
-const server = await startPostgres()
-process.env.TEST_POSTGRES_URL = server.url()
-const database = await freshDatabase()
-const analyst = await addStaff(database.url, 'Bench', ['rights'])
-console.log(`100,000 conflicts in ${Math.round((await timed(fill)) / 1000)} s, ${rounds} rounds, milliseconds\n`)
-
-const { ask, person, close } = await openBench(directProfile(database.url), analyst)
-const bare = new pg.Client({ connectionString: asLogin(database.url, analyst.login, analyst.password) })
-await bare.connect()
-try {
-  pageHead()
-  for (const [name, input] of pages) {
-    const { query } = conflictQueue.query(person, input)
-    await measurePage({ name, ask: () => ask('rights.queue', input), bare, query, tables })
-  }
-  console.log('\nbeside the page                            p50    p95')
-  const { rows } = await ask('rights.queue', { view: 'open', filter: {}, sort: 'held' })
-  await measure('counts of the open view', () => ask('rights.counts', { view: 'open', filter: {} }))
-  await measure('rail counts', () => ask('work.counts', {}))
-  await measure('one conflict', (round) => ask('rights.get', { id: rows[round % rows.length]?.id ?? '' }))
-  await measure(
-    'search by title',
-    (round) => ask('rights.queue', { view: 'all', filter: { text: `Song ${100 + round}7` }, sort: 'due' }),
-    60,
-  )
-  let check = await ask('rights.search', { id: null })
-  while (!check.isDone) check = await ask('rights.search', { id: check.id })
-  const { claims, conflicts, milliseconds } = check
-  console.log(`\n${claims} claims searched in ${milliseconds} ms, ${conflicts} conflicts`)
-} finally {
-  await bare.end()
-  await close()
-  await database.drop()
-  await server.stop()
-}
+await benchQueue({
+  method: 'rights.queue',
+  role: 'rights',
+  volume: '100,000 conflicts',
+  queue: conflictQueue,
+  tables: ['work_conflict', 'conflicts', 'conflict_state', 'users', 'tracks'],
+  pages: [
+    ['open, most held first', { view: 'open', filter: {}, sort: 'held' }],
+    ['open, deadline first', { view: 'open', filter: {}, sort: 'due' }],
+    ['open, most severe first', { view: 'open', filter: {}, sort: 'priority' }],
+    ['splits, most held first', { view: 'split_percentage', filter: {}, sort: 'held' }],
+    ['all, most held first', { view: 'all', filter: {}, sort: 'held' }],
+    ['done, last changed first', { view: 'done', filter: {}, sort: 'updated' }],
+  ],
+  fill,
+  async beside(ask) {
+    const { rows } = await ask('rights.queue', { view: 'open', filter: {}, sort: 'held' })
+    await measure('counts of the open view', () => ask('rights.counts', { view: 'open', filter: {} }))
+    await measure('one conflict', (round) => ask('rights.get', { id: rows[round % rows.length]?.id ?? '' }))
+    await measure(
+      'search by title',
+      (round) => ask('rights.queue', { view: 'all', filter: { text: `Song ${100 + round}7` }, sort: 'due' }),
+      60,
+    )
+    let check = await ask('rights.search', { id: null })
+    while (!check.isDone) check = await ask('rights.search', { id: check.id })
+    const { claims, conflicts, milliseconds } = check
+    console.log(`\n${claims} claims searched in ${milliseconds} ms, ${conflicts} conflicts`)
+  },
+})
 
 /** A twentieth is open, each over two claims that come to 110. */
-async function fill() {
-  await asOwner(database.url, async (db) => {
+async function fill(url: string) {
+  await asOwner(url, async (db) => {
     await db.query('set session_replication_role = replica')
     await db.query(`insert into identity.users (email, username, full_name, status, created_at)
       select 'p' || n || '@perf.test', 'perf_' || n, 'Person ' || n, 'active', now() from generate_series(1, 2000) n`)

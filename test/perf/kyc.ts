@@ -1,59 +1,41 @@
-// Times the queue of identity checks at 100,000 checks: the handler beside the same bare prepared query, in turn, so that the ratio
-// holds whatever the machine is doing; then what stands beside a page. Prints figures; fails on nothing but a wrong plan.
+// The queue of identity checks at 100,000 checks.
 //   node test/perf/kyc.ts
 
-import pg from 'pg'
 import { kycQueue } from '../../electron/features/kyc-queue.ts'
-import type { Input } from '../../shared/contract.ts'
-import { addStaff, asLogin, asOwner } from '../support/people.ts'
-import { freshDatabase, startPostgres } from '../support/postgres.ts'
-import { directProfile, measure, measurePage, openBench, pageHead, rounds, timed } from './bench.ts'
+import { asOwner } from '../support/people.ts'
+import { measure, timed } from './bench.ts'
+import { benchQueue } from './queue-bench.ts'
 
-const pages: [string, Input<'kyc.queue'>][] = [
-  ['open, due first', { view: 'open', filter: {}, sort: 'due' }],
-  ['unassigned, due first', { view: 'unassigned', filter: {}, sort: 'due' }],
-  ['open, highest risk first', { view: 'open', filter: {}, sort: 'risk' }],
-  ['all, highest risk first', { view: 'all', filter: {}, sort: 'risk' }],
-  ['open, advanced for two reviewers', { view: 'open', filter: { category: ['advanced'], tag: ['two_reviewers'] }, sort: 'due' }],
-  ['waiting on the person', { view: 'needs_info', filter: {}, sort: 'due' }],
-  ['decided, last changed first', { view: 'done', filter: {}, sort: 'updated' }],
-]
-const tables = ['work_kyc', 'verifications', 'users']
-
-const server = await startPostgres()
-process.env.TEST_POSTGRES_URL = server.url()
-const database = await freshDatabase()
-const reviewer = await addStaff(database.url, 'Bench', ['compliance'])
-console.log(`100,000 checks in ${Math.round((await timed(fill)) / 1000)} s, ${rounds} rounds, milliseconds\n`)
-
-const { ask, person, close } = await openBench(directProfile(database.url), reviewer)
-const bare = new pg.Client({ connectionString: asLogin(database.url, reviewer.login, reviewer.password) })
-await bare.connect()
-try {
-  console.log(`first page of all: ${(await timed(() => ask('kyc.queue', pages[0]?.[1] as Input<'kyc.queue'>))).toFixed(1)}\n`)
-  pageHead()
-  for (const [name, input] of pages) {
-    const { query } = kycQueue.query(person, input)
-    await measurePage({ name, ask: () => ask('kyc.queue', input), bare, query, tables })
-  }
-  console.log('\nbeside the page                            p50    p95')
-  const { rows } = await ask('kyc.queue', { view: 'open', filter: {}, sort: 'due' })
-  await measure('counts of the open view', () => ask('kyc.counts', { view: 'open', filter: {} }))
-  await measure('one check', (round) => ask('kyc.get', { id: rows[round % rows.length]?.id ?? '' }))
-  await measure('search by document number', (round) =>
-    ask('kyc.queue', { view: 'all', filter: { text: `L${1_000_000 + round}` }, sort: 'due' }),
-  )
-  await measure('search by name', (round) => ask('kyc.queue', { view: 'all', filter: { text: `person ${round}7` }, sort: 'due' }), 60)
-} finally {
-  await bare.end()
-  await close()
-  await database.drop()
-  await server.stop()
-}
+await benchQueue({
+  method: 'kyc.queue',
+  role: 'compliance',
+  volume: '100,000 checks',
+  queue: kycQueue,
+  tables: ['work_kyc', 'verifications', 'users'],
+  pages: [
+    ['open, due first', { view: 'open', filter: {}, sort: 'due' }],
+    ['unassigned, due first', { view: 'unassigned', filter: {}, sort: 'due' }],
+    ['open, highest risk first', { view: 'open', filter: {}, sort: 'risk' }],
+    ['all, highest risk first', { view: 'all', filter: {}, sort: 'risk' }],
+    ['open, advanced for two reviewers', { view: 'open', filter: { category: ['advanced'], tag: ['two_reviewers'] }, sort: 'due' }],
+    ['waiting on the person', { view: 'needs_info', filter: {}, sort: 'due' }],
+    ['decided, last changed first', { view: 'done', filter: {}, sort: 'updated' }],
+  ],
+  fill,
+  async beside(ask) {
+    const { rows } = await ask('kyc.queue', { view: 'open', filter: {}, sort: 'due' })
+    await measure('counts of the open view', () => ask('kyc.counts', { view: 'open', filter: {} }))
+    await measure('one check', (round) => ask('kyc.get', { id: rows[round % rows.length]?.id ?? '' }))
+    await measure('search by document number', (round) =>
+      ask('kyc.queue', { view: 'all', filter: { text: `L${1_000_000 + round}` }, sort: 'due' }),
+    )
+    await measure('search by name', (round) => ask('kyc.queue', { view: 'all', filter: { text: `person ${round}7` }, sort: 'due' }), 60)
+  },
+})
 
 /** A tenth waits, as after a busy month; two documents each. */
-async function fill() {
-  await asOwner(database.url, async (db) => {
+async function fill(url: string) {
+  await asOwner(url, async (db) => {
     await db.query('set session_replication_role = replica')
     await db.query(`insert into identity.users (email, username, full_name, status, created_at)
       select 'p' || n || '@perf.test', 'perf_' || n, 'Person ' || n, 'active', now() - make_interval(days => n % 900) from generate_series(1, 100000) n`)
