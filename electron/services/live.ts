@@ -46,16 +46,16 @@ const presenceEvery = 10_000
 const jobsEvery = 10_000
 const patience = 10_000
 const farewell = 500
-/** Rows a page and pages a time; who was away longer reads its lists anew anyway. */
-const pageRows = 500
-const mostPages = 20
+/** Who was away longer than for so many reads its lists anew. */
+const mostChanges = 10_000
 
 export function createLive({ connection, events, log }: { connection: Connection; events: Events; log: Log }): Live {
   /** Names this console to the others; a second one of the same person has its own. */
   const client = randomUUID()
   const presence = createPresenceList(events)
   let run: Run | null = null
-  let cursor: { xid: string; seq: number } | null = null
+  /** The snapshot of the last reading of the change rows. */
+  let snapshot: string | null = null
   let place: Place | null = null
   let telling = Promise.resolve()
 
@@ -91,7 +91,7 @@ export function createLive({ connection, events, log }: { connection: Connection
     const listener = leaving.listener
     leaving.listener = null
     if (isLeaving) {
-      cursor = null
+      snapshot = null
       // Colleagues see it end by itself when there is no time to say so.
       if (place) await Promise.race([clearPresence(leaving), sleep(farewell)])
       place = null
@@ -146,14 +146,9 @@ export function createLive({ connection, events, log }: { connection: Connection
     poll(mine, listenAgainSoon)
   }
 
-  /** Where to read from, asked once a sign-in. */
+  /** Where to read from, asked before anything is listened to. */
   async function prepare(mine: Run): Promise<void> {
-    if (cursor) return
-    const heads = await mine.postgres.read<{ xid: string; seq: number }>({
-      name: 'change_head',
-      text: 'select xid, seq from console.change_head()',
-    })
-    cursor ??= heads[0] ?? null
+    if (!snapshot) await readChanges(mine)
   }
 
   /** Anybody who can connect may notify, so what is heard only names what to read; change rows say how far the screen has come. */
@@ -214,7 +209,6 @@ export function createLive({ connection, events, log }: { connection: Connection
     try {
       while (mine === run && mine.isStale) {
         mine.isStale = false
-        if (!cursor) await prepare(mine)
         await readChanges(mine)
         await readPresence(mine)
         connection.set({ liveAt: new Date().toISOString() })
@@ -228,22 +222,13 @@ export function createLive({ connection, events, log }: { connection: Connection
   }
 
   async function readChanges(mine: Run): Promise<void> {
-    for (let page = 0; page < mostPages && cursor && mine === run; page++) {
-      const text = 'select xid, seq, kind, item_id as "itemId", version, settled from console.changes_since($1, $2, $3)'
-      const rows = await ask<ChangeRow>(mine, 'changes_since', text, [cursor.xid, cursor.seq, pageRows])
-      pass(
-        mine,
-        rows.map(({ kind, itemId, version }) => ({ kind, itemId, version })),
-      )
-      // What a transaction that is still open may yet come before is told, and read again the next time.
-      const last = rows.findLast(({ settled }) => settled)
-      if (last) cursor = { xid: last.xid, seq: last.seq }
-      if (rows.length < pageRows || !last) return
-    }
+    const text = 'select console.changes_since($1, $2) as news'
+    const [row] = await ask<{ news: { seen: string; changes: Change[] } }>(mine, 'changes_since', text, [snapshot, mostChanges])
+    if (!row || mine !== run) return
+    snapshot = row.news.seen
+    if (row.news.changes.length < mostChanges) pass(mine, row.news.changes)
     // Too far behind to read it all: the screen reads its lists anew, and only what comes next matters.
-    cursor = null
-    await prepare(mine)
-    events.emit('gap', null)
+    else events.emit('gap', null)
   }
 
   async function readPresence(mine: Run): Promise<void> {
@@ -338,12 +323,6 @@ interface Run {
   asking: Promise<unknown>
   reading: Promise<void> | null
   isStale: boolean
-}
-
-interface ChangeRow extends Change {
-  xid: string
-  seq: number
-  settled: boolean
 }
 
 /** Ends as left over, because the clock of this computer need not agree with the server's. */

@@ -328,7 +328,7 @@ create table console.change (
   actor uuid,
   at timestamptz not null default clock_timestamp()
 );
-comment on table console.change is 'What changed on which item at which version; read in (xid, seq) order and only up to the oldest running transaction, so that none is skipped';
+comment on table console.change is 'What changed on which item at which version; xid tells which snapshots see it';
 create index change_order on console.change (xid, seq);
 create index change_item on console.change (kind, item_id, version);
 
@@ -349,10 +349,6 @@ begin
 end $$;
 create trigger change_notify after insert on console.change
   referencing new table as added for each statement execute function console.change_notify();
-
-create function console.change_head() returns table (xid text, seq bigint)
-language sql stable security definer set search_path = pg_catalog, pg_temp as
-$$ select pg_snapshot_xmin(pg_current_snapshot())::text, 0::bigint $$;
 
 -------------------------------------------------------------------------------------------------------------- commands
 
@@ -486,7 +482,7 @@ create view console.colleague as
   where (select console.me()) is not null;
 
 grant select on console.colleague to console_staff;
-grant execute on function console.me(), console.roles(), console.can(text), console.session(), console.heartbeat(), console.jobs_due(), console.change_head(),
+grant execute on function console.me(), console.roles(), console.can(text), console.session(), console.heartbeat(), console.jobs_due(),
   console.presence_set(uuid, text, uuid, text), console.presence_clear(uuid), console.audit_verify(text, uuid), console.audit_seal()
   to console_staff;
 

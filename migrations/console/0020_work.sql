@@ -204,7 +204,8 @@ begin
     from console.change c where c.kind = item_lock.kind and c.item_id = item_lock.item_id and c.version > expected_version and c.version <= item.version;
   if clashes is not null or seen < item.version - expected_version then
     perform console.refuse('BL001', 'It was changed since you read it. Yours is kept; look at what changed, then send again.',
-      jsonb_build_object('version', item.version, 'changes', coalesce(clashes, '[]')));
+      -- Where some are no longer kept, who made the others says nothing.
+      jsonb_build_object('version', item.version, 'changes', case when seen < item.version - expected_version then '[]' else clashes end));
   end if;
   return item;
 end $$;
@@ -555,22 +556,17 @@ create trigger enrolled after insert on console.staff for each row execute funct
 ------------------------------------------------------------------------------------------------- changes and presence
 
 /*
- Committed changes after a cursor in (xid, seq) order, of the kinds that the reader may read. Before one that is not `settled` another may
- still appear, from a transaction that is open now: the cursor does not go past it.
+ What became visible since the snapshot `seen`, of the kinds that the reader may read: {"seen": snapshot of this reading, "changes"}. Whoever
+ goes on from there is told every change once, in whatever order and however late its transaction ends; none without `seen`.
 */
-create function console.changes_since(after_xid text, after_seq bigint, max_rows integer)
-returns table (xid text, seq bigint, kind text, item_id uuid, version integer, fields text[], actor_id uuid, actor_name text, actor_initials text, at timestamptz,
-  settled boolean)
+create function console.changes_since(seen text, max_rows integer) returns jsonb
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-  select c.xid::text, c.seq, c.kind, c.item_id, c.version, c.fields, s.user_id, s.name, s.initials, c.at,
-    c.xid < pg_snapshot_xmin(pg_current_snapshot())
-  from console.change c
-  join console.work_kind k on k.kind = c.kind
-  left join console.staff s on s.user_id = c.actor
-  where (c.xid, c.seq) > (after_xid::xid8, after_seq)
-    and k.kind in (select r.kind from console.work_kind r where console.can(r.read_capability))
-  order by c.xid, c.seq
-  limit least(max_rows, 1000)
+  select jsonb_build_object('seen', pg_current_snapshot()::text, 'changes', coalesce((
+    select jsonb_agg(jsonb_build_object('kind', c.kind, 'itemId', c.item_id, 'version', c.version) order by c.xid, c.seq)
+    from (select * from console.change c
+          where c.xid >= pg_snapshot_xmin(seen::pg_snapshot) and not pg_visible_in_snapshot(c.xid, seen::pg_snapshot)
+            and c.kind in (select k.kind from console.work_kind k where console.can(k.read_capability))
+          order by c.xid, c.seq limit least(max_rows, 10000)) c), '[]'))
 $$;
 
 /* Who is present on an item, on all of a kind, or anywhere, as far as the reader may read it. */
@@ -629,7 +625,7 @@ grant select on console.saved_view to console_staff;
 grant execute on function console.claim(uuid, text, uuid), console.renew(text, uuid), console.release(uuid, text, uuid),
   console.hand_over(uuid, text, uuid, uuid, text), console.next_item(uuid, text), console.skip(uuid, text, uuid),
   console.assign(uuid, text, uuid, integer, uuid, text), console.held(text), console.held_by_all(text), console.fold_counts(),
-  console.changes_since(text, bigint, integer), console.presence_list(text, uuid),
+  console.changes_since(text, integer), console.presence_list(text, uuid),
   console.saved_view_save(uuid, text, text, jsonb), console.saved_view_remove(uuid)
   to console_staff;
 

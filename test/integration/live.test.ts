@@ -135,6 +135,12 @@ describe('where nothing can listen', () => {
       await until(() => ofTicket().includes(3), 6000)
       await setPriority(3, 'low')
       await until(() => ofTicket().includes(4), 6000)
+      // More than a page of it.
+      await asSuperuser(
+        `insert into console.change (kind, item_id, version, fields) select 'ticket', gen_random_uuid(), 2, '{status}' from generate_series(1, 700)`,
+      )
+      await setPriority(4, 'high')
+      await until(() => ofTicket().includes(5), 6000)
       await db.query('commit')
     })
     await until(() => seen.some((each) => each.itemId === late.id && each.version === 2), 6000)
