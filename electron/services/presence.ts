@@ -25,7 +25,7 @@ export interface PresenceList {
 /** How often the list is looked through for what ended, in ms. */
 const tick = 500
 
-/** Ends are counted on this computer's clock, which need not agree with the server's. */
+/** Ends are counted from when they were told: the clock of this computer need not agree with the server's. */
 export function createPresenceList(events: Events): PresenceList {
   const here = new Map<string, { presence: Presence; endsAt: number }>()
   let self = ''
@@ -34,7 +34,7 @@ export function createPresenceList(events: Events): PresenceList {
 
   /** Tells the whole list when somebody came, left or began to type. */
   function tell(): void {
-    for (const [key, { endsAt }] of here) if (endsAt <= Date.now()) here.delete(key)
+    for (const [key, { endsAt }] of here) if (endsAt <= performance.now()) here.delete(key)
     const now = [...here.entries()].map(([key, { presence }]) => key + presence.mode).join()
     if (now === told) return
     told = now
@@ -59,7 +59,7 @@ export function createPresenceList(events: Events): PresenceList {
         if (row.staff_id === self) continue
         const staff = { id: row.staff_id, name: row.staff_name, initials: row.staff_initials }
         const presence = { staff, kind: row.kind, itemId: row.item_id, mode: row.mode, until: row.until }
-        here.set(keyOf(row.staff_id, row.kind, row.item_id), { presence, endsAt: Date.now() + row.left_ms })
+        here.set(keyOf(row.staff_id, row.kind, row.item_id), { presence, endsAt: performance.now() + row.left_ms })
       }
       tell()
     },

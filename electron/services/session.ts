@@ -56,6 +56,7 @@ interface Current {
   attempt: number
   /** The attempt under way, shared by everybody who asks for one. */
   trying: Promise<void> | null
+  /** As performance.now() says. */
   rightsReadAt: number
 }
 
@@ -198,7 +199,7 @@ export function createSession({ connection, events, live, log }: Dependencies): 
       await postgres.read({ name: 'heartbeat', text: 'select console.heartbeat()' }, { patience: heartbeatPatience })
       if (session !== current) return
       connection.set({ latencyMs: rounded(performance.now() - began) })
-      if (Date.now() - session.rightsReadAt >= rightsEvery) await checkRights(session, postgres)
+      if (performance.now() - session.rightsReadAt >= rightsEvery) await checkRights(session, postgres)
     } catch (thrown) {
       const problem = toProblem(thrown)
       if (session === current && endsSession(problem)) await end(ended(problem))
@@ -206,7 +207,7 @@ export function createSession({ connection, events, live, log }: Dependencies): 
   }
 
   async function checkRights(session: Current, postgres: Postgres): Promise<void> {
-    session.rightsReadAt = Date.now()
+    session.rightsReadAt = performance.now()
     const { person } = await identify(postgres, session.profile)
     if (session !== current) return
     if (!hasSameRights(person, session.person)) return end(rightsChanged())
@@ -259,7 +260,7 @@ function started(profile: ConnectionProfile, person: SignedIn, postgres: Postgre
     retry: null,
     attempt: 0,
     trying: null,
-    rightsReadAt: Date.now(),
+    rightsReadAt: performance.now(),
   }
 }
 

@@ -66,7 +66,7 @@ declare
   waiting integer;
 begin
   perform from console.effect x where x.command_id = of_command for update;
-  if exists (select from console.effect x where x.command_id = of_command and (x.state <> 'waiting' or x.due_at <= clock_timestamp())) then
+  if exists (select from console.effect x where x.command_id = of_command and (x.state <> 'waiting' or x.due_at <= clock_timestamp() or x.problem is not null)) then
     perform console.refuse('BL003', 'The time to undo this has passed, so it took effect. It can be corrected by a new decision.',
       '{"from": "done", "to": "undone", "allowed": []}');
   end if;

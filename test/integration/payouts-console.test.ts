@@ -1,7 +1,7 @@
 // Payouts through the trusted side: the fresh sign-in, signing, the queue with its sums, the export of a selection.
 
 import { readFileSync } from 'node:fs'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { uuidv7 } from '../../shared/ids.ts'
 import { sum } from '../../shared/money.ts'
 import { addPayee, askPayout } from '../support/payouts.ts'
@@ -53,6 +53,14 @@ test('signing asks for the password again, and for nothing else once it was give
   const { until: end } = await backline.call('session.stepUp', { purpose: 'payouts', password: ruth.password })
   expect(Date.parse(end) - Date.now()).toBeGreaterThan(290_000)
   expect(await backline.call('payouts.sign', await signing(id))).toMatchObject({ status: 'approved', signed: 1 })
+})
+
+test('a clock that goes wrong asks for no password again', async () => {
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 3_600_000, shouldAdvanceTime: true })
+  const { until: end } = await backline.call('session.stepUp', { purpose: 'payouts', password: ruth.password })
+  expect(Math.abs(Date.parse(end) - Date.now() - 300_000)).toBeLessThan(10_000)
+  expect(await backline.call('payouts.sign', await signing(await prepared()))).toMatchObject({ status: 'approved' })
+  vi.useRealTimers()
 })
 
 test('a fresh sign-in ends with the session', async () => {

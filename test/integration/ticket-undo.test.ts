@@ -105,6 +105,19 @@ test('taking back twice, too late, or what a colleague sent is refused', async (
   expect(await undo(late)).toBe('BL003')
 })
 
+test('what could not leave in its time is tried again, and cannot be taken back any more', async () => {
+  const sent = await reply(null)
+  await endWindow()
+  await owned('revoke insert on system.notifications from console_owner')
+  await asNadia.query('select console.effects_run()')
+  await owned('grant insert on system.notifications to console_owner')
+  expect(await notices()).toEqual([])
+  expect(await undo(sent)).toBe('BL003')
+  await endWindow()
+  await asNadia.query('select console.effects_run()')
+  expect(await notices()).toEqual([{ message: 'Hello Darya' }])
+})
+
 test('a reply that resolved is taken back, what the customer wrote meanwhile stays', async () => {
   const sent = await reply('resolved')
   await customerWrites(database.url, ticket.id, 'One more thing')

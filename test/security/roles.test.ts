@@ -250,7 +250,9 @@ describe('capabilities', () => {
       expect((await db.query('select from console.ticket_queue')).rowCount).toBe(may ? 1 : 0)
       expect((await db.query(`select console.ticket_search('question')`)).rowCount).toBe(may ? 1 : 0)
       expect((await db.query(`select * from console.ticket_find('question')`)).rowCount).toBe(may ? 1 : 0)
-      const { news } = (await db.query(`select console.changes_since('3:3:', 100) as news`)).rows[0] as { news: { changes: { kind: string }[] } }
+      const { news } = (await db.query(`select console.changes_since('3:3:', 100) as news`)).rows[0] as {
+        news: { changes: { kind: string }[] }
+      }
       expect(news.changes.filter(({ kind }) => kind === 'ticket')).toHaveLength(may ? 1 : 0)
       const counts = (await db.query('select console.work_counts() as counts')).rows[0].counts as { kind: string }[]
       expect(counts.some(({ kind }) => kind === 'ticket')).toBe(may)
