@@ -1,19 +1,16 @@
 import type { OutboxTotals } from '../../shared/outbox.ts'
 import type { ConnectionState } from '../../shared/session.ts'
 import { ago, seconds } from '../../shared/time.ts'
-import { useApi } from '../api.ts'
-import { hrefOf, navigate } from '../route.ts'
 import { showSheet } from '../stores/overlay.ts'
 import { useSession } from '../stores/session.ts'
-import { workspaceOf } from '../workspaces.ts'
+import { many } from './count.ts'
 import { Key } from './key.tsx'
-import { Menu, MenuItem, MenuLabel, MenuList, MenuTrigger } from './menu.tsx'
 import { useNow } from './now.ts'
 import { timeOf } from './when.ts'
 
 /** What the console knows about its own footing. */
 export function StatusBar() {
-  const { app, person, connection, drafts, outbox } = useSession()
+  const { app, person, connection, drafts, outbox, ended } = useSession()
   return (
     <footer className="status" role="contentinfo" aria-label="Connection and work in progress">
       <ConnectionName connection={connection} profile={person?.profile.name ?? ''} />
@@ -30,9 +27,7 @@ export function StatusBar() {
           <span className="cut">{app.storage.message}</span>
         </span>
       )}
-      <span className="push">
-        <KeptDrafts count={drafts.kept} />
-      </span>
+      <span className="push">{!ended && <KeptDrafts count={drafts.kept} />}</span>
       <WallClock />
       <span className="end">
         <button type="button" aria-keyshortcuts="?" onClick={() => showSheet('keys')}>
@@ -90,32 +85,10 @@ function WallClock() {
 
 /** A number has the list behind it. */
 function KeptDrafts({ count }: { count: number }) {
-  const words = count === 1 ? '1 draft kept' : `${count} drafts kept`
   if (count === 0) return <span>No drafts</span>
   return (
-    <Menu>
-      <MenuTrigger>
-        <button type="button">{words}</button>
-      </MenuTrigger>
-      <MenuList label="Drafts" side="top" align="end" filter={count > 6}>
-        <DraftItems />
-      </MenuList>
-    </Menu>
+    <button type="button" onClick={() => showSheet('outbox')}>
+      {many(count, 'draft')} kept
+    </button>
   )
-}
-
-function DraftItems() {
-  const { data } = useApi('drafts.list', {}, { staleTime: 0, gcTime: 0 })
-  if (!data) return <MenuLabel>Reading them</MenuLabel>
-  return data.map(({ key, label, body }) => (
-    <MenuItem
-      key={`${key.itemId} ${key.slot}`}
-      text={label}
-      icon={key.slot === 'note' ? 'lock' : 'pencil'}
-      hint={key.slot === 'decision' ? 'decision' : `${key.slot}, ${body.length.toLocaleString('en')} characters`}
-      onSelect={() => navigate(hrefOf([workspaceOf(key.kind)?.id ?? '', key.itemId]))}
-    >
-      {label}
-    </MenuItem>
-  ))
 }

@@ -58,7 +58,7 @@ export function Conflict({ desk, item, held, own }: ConflictProps) {
       <h3 className="conflict-head">
         <Icon name="split" className="warning" />
         <span className="grow">{who} changed this while you did</span>
-        <span className="t3 small">{at ? `${timeOf(at)}, yours is not saved yet` : 'yours is not saved yet'}</span>
+        <span className="t3 small plain">{at ? `${timeOf(at)}, yours is not saved yet` : 'yours is not saved yet'}</span>
       </h3>
       <table className="table conf">
         <thead>
@@ -130,7 +130,15 @@ function Row({ name, words: [before = '', theirs = '', yours = ''], choice, onCh
       </td>
       {pick('theirs', theirs)}
       {pick('yours', yours)}
-      <td>{choice ? <b>{choice === 'theirs' ? 'Theirs' : 'Yours'}</b> : <span className="warning">choose one</span>}</td>
+      <td>
+        {choice ? (
+          <b>{choice === 'theirs' ? 'Theirs' : 'Yours'}</b>
+        ) : (
+          <span className="warning conf-open">
+            <Icon name="alert" small /> choose one
+          </span>
+        )}
+      </td>
     </tr>
   )
 }

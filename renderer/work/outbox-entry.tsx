@@ -59,12 +59,13 @@ export function OutboxEntry({ item, own, version, onOpen }: EntryProps) {
   )
 }
 
-async function attempt<T>(what: () => Promise<T>): Promise<T | null> {
+/** Resolves to what came of it; undefined when it was refused, which is said. */
+async function attempt<T>(what: () => Promise<T>): Promise<T | undefined> {
   try {
     return await what()
   } catch (thrown) {
     toast({ id: 'outbox', icon: 'alert', tone: 'danger', text: asAppError(thrown).message, seconds: 12 })
-    return null
+    return undefined
   }
 }
 
@@ -78,7 +79,7 @@ async function edit(item: OutboxItem, own: StaffRef, onOpen?: () => void) {
 
 async function giveUp(item: OutboxItem, own: StaffRef) {
   const method = isHeld(item.state) ? 'outbox.discard' : 'outbox.cancel'
-  if ((await attempt(() => call(method, { id: item.id }))) !== null || !item.draft) return
+  if ((await attempt(() => call(method, { id: item.id }))) === undefined || !item.draft) return
   const { draft, label, input } = item
   toast({
     id: 'outbox',

@@ -11,6 +11,7 @@ import { Icon } from '../components/icon.tsx'
 import { Key } from '../components/key.tsx'
 import { Modal, ModalTitle } from '../components/modal.tsx'
 import { useNow, zone } from '../components/now.ts'
+import { isFound } from '../components/palette-entries.ts'
 import { toast } from '../components/toast.tsx'
 import { hrefOf, navigate } from '../route.ts'
 import { type MessageSlot, wantComposer } from '../stores/composer.ts'
@@ -19,6 +20,7 @@ import { workspaceOf } from '../workspaces.ts'
 import { draftOf } from './draft.ts'
 import { useOutbox } from './outbox.ts'
 import { OutboxEntry } from './outbox-entry.tsx'
+import { titleOf } from './outbox-words.ts'
 import './outbox.css'
 
 function open(kind: WorkKind, itemId: string) {
@@ -32,7 +34,7 @@ export function OutboxSheet({ own }: { own: StaffRef }) {
   return (
     <Modal className="dialog outbox-sheet" onClose={() => showSheet(null)}>
       <div className="dialog-head">
-        <ModalTitle className="grow">Outbox</ModalTitle>
+        <ModalTitle className="grow">Outbox and drafts</ModalTitle>
         <label className="input">
           <Icon name="search" small />
           <input
@@ -45,8 +47,8 @@ export function OutboxSheet({ own }: { own: StaffRef }) {
         <Key>Esc</Key>
       </div>
       <div className="outbox-body">
-        {text.trim() === '' && <Waiting own={own} />}
-        {text.trim() === '' && <Drafts own={own} />}
+        <Waiting own={own} text={text} />
+        <Drafts own={own} text={text} />
         <KeptHere text={text} />
       </div>
     </Modal>
@@ -61,11 +63,19 @@ function Heading({ name, detail }: { name: string; detail: string }) {
   )
 }
 
-function Waiting({ own }: { own: StaffRef }) {
-  const items = useOutbox()
+interface PartProps {
+  own: StaffRef
+  /** What the person looks for; parts without it are not shown. */
+  text: string
+}
+
+function Waiting({ own, text }: PartProps) {
+  const all = useOutbox()
+  const items = all.filter((item) => isFound(text, titleOf(item), item.label, String(item.input.body ?? '')))
+  if (text.trim() && items.length === 0) return null
   return (
-    <section aria-label="Outbox">
-      <Heading name="Outbox" detail={items.length > 0 ? `${items.length}, sent in this order` : 'empty'} />
+    <section aria-label="Not sent yet">
+      <Heading name="Not sent yet" detail={items.length > 0 ? `${items.length}, sent in this order` : 'nothing'} />
       {items.length === 0 && <p className="empty-line">Everything you sent has arrived.</p>}
       {items.map((item) => (
         <OutboxEntry key={item.id} item={item} own={own} version={null} onOpen={() => open(item.kind, item.itemId)} />
@@ -74,12 +84,14 @@ function Waiting({ own }: { own: StaffRef }) {
   )
 }
 
-function Drafts({ own }: { own: StaffRef }) {
+function Drafts({ own, text }: PartProps) {
   const { data = [] } = useApi('drafts.list', {}, { staleTime: 0, gcTime: 0 })
+  const drafts = data.filter(({ label, body }) => isFound(text, label, body))
+  if (text.trim() && drafts.length === 0) return null
   return (
     <section aria-label="Drafts">
-      <Heading name="Drafts" detail={data.length > 0 ? `${data.length}, the newest first` : 'none'} />
-      {data.map((draft) => (
+      <Heading name="Drafts" detail={drafts.length > 0 ? `${drafts.length}, the newest first` : 'none'} />
+      {drafts.map((draft) => (
         <DraftRow key={`${draft.key.itemId} ${draft.key.slot}`} draft={draft} own={own} />
       ))}
     </section>
@@ -117,10 +129,12 @@ function DraftRow({ draft: { key, label, body, savedAt }, own }: { draft: Draft;
       </span>
       <span className="small t2 cut">
         {whenTime(savedAt, now, zone)}
-        {isMessage && (
+        {isMessage ? (
           <>
             , {many(body.length, 'character')}: <bdi>{body.slice(0, 120)}</bdi>
           </>
+        ) : (
+          ', filled in and not sent'
         )}
       </span>
       <span className="do">
@@ -142,7 +156,7 @@ function KeptHere({ text }: { text: string }) {
     <section aria-label="Kept on this computer">
       <Heading name="Kept on this computer" detail={`${assigned} yours, ${data.length - assigned} opened lately`} />
       {data.length === 0 && (
-        <p className="empty-line">{text ? 'Nothing that is kept has these words.' : 'What you open is kept here, sealed.'}</p>
+        <p className="empty-line">{text.trim() ? 'Nothing that is kept has these words.' : 'What you open is kept here, sealed.'}</p>
       )}
       {data.slice(0, 100).map((item) => (
         <KeptRow key={item.itemId} item={item} />
@@ -159,7 +173,7 @@ function KeptRow({ item: { kind, itemId, label, customer, pinned, readAt } }: { 
   }
   return (
     <div className="box-row">
-      <Icon name="doc" />
+      <Icon name={workspaceOf(kind)?.id ?? 'doc'} />
       <button type="button" className="open-row cut" onClick={() => open(kind, itemId)}>
         <b>
           <bdi>{label}</bdi>
@@ -172,10 +186,11 @@ function KeptRow({ item: { kind, itemId, label, customer, pinned, readAt } }: { 
           </>
         )}
         as of {whenTime(readAt, now, zone)}
+        {pinned && ', kept until you unpin it'}
       </span>
       <span className="do">
         <Button small variant="quiet" onClick={() => void pin()}>
-          {pinned ? 'Pinned' : 'Pin'}
+          {pinned ? 'Unpin' : 'Pin'}
         </Button>
       </span>
     </div>

@@ -3,14 +3,14 @@ import type { OutboxItem, QueuedMethod } from '../../shared/outbox.ts'
 import type { StaffRef } from '../../shared/work.ts'
 import { many } from '../components/count.ts'
 import type { IconName } from '../components/icon.tsx'
-import { plain, staleFacts } from './words.ts'
+import { fieldWords, listed, plain, staleFacts } from './words.ts'
 
 const names: Record<QueuedMethod, [string, IconName]> = {
   'tickets.reply': ['Reply to', 'mail'],
   'tickets.note': ['Note on', 'lock'],
   'tickets.setStatus': ['Set the status of', 's-progress'],
   'tickets.setPriority': ['Set the priority of', 'pencil'],
-  'tickets.setCategory': ['Move', 'pencil'],
+  'tickets.setCategory': ['Set the category of', 'pencil'],
   'tickets.escalate': ['Escalate', 's-esc'],
   'tickets.resolve': ['Resolve', 's-done'],
   'tickets.reopen': ['Reopen', 's-open'],
@@ -23,12 +23,25 @@ export const iconOf = ({ method, state }: OutboxItem): IconName => (isHeld(state
 
 export const isHeld = (state: OutboxItem['state']) => state === 'conflict' || state === 'rejected'
 
-/** "Reply to T-48213, 412 characters" */
-export function titleOf({ method, label, input, draft }: OutboxItem): string {
+/** The field whose new value the title names. */
+const chosen: Partial<Record<QueuedMethod, string>> = {
+  'tickets.setStatus': 'status',
+  'tickets.setPriority': 'priority',
+  'tickets.setCategory': 'category',
+  'work.assign': 'assignee',
+}
+
+/** "Reply to T-48213, 412 characters", "Set the priority of T-48213 to critical" */
+export function titleOf({ method, label, input, effect, draft }: OutboxItem): string {
   const number = label.split(' ')[0] ?? ''
   const length = draft && typeof input.body === 'string' ? `, ${many(input.body.length, 'character')}` : ''
-  return `${names[method][0]} ${number}${length}`
+  const field = chosen[method]
+  const value = field && field in effect ? ` to ${valueWords(effect[field])}` : ''
+  return `${names[method][0]} ${number}${value}${length}`
 }
+
+const valueWords = (value: unknown): string =>
+  value === null ? 'nobody' : typeof value === 'object' && 'name' in value ? String(value.name) : plain(value)
 
 /** Why it is still here: "waits for the connection". */
 export function stateWords(item: OutboxItem, isOnline: boolean, own: StaffRef): string {
@@ -42,9 +55,11 @@ export function stateWords(item: OutboxItem, isOnline: boolean, own: StaffRef): 
 
 function heldWords({ problem }: OutboxItem, own: StaffRef): string {
   if (!problem) return 'is held back'
-  const change = problem.code === 'stale' ? staleFacts(problem).changes.findLast(({ actor }) => actor?.id !== own.id) : undefined
-  if (!change) return `is held back: ${problem.message}`
-  const who = change.actor?.name ?? 'The customer or the platform'
-  const what = change.fields.includes('messages') ? 'wrote' : `changed ${change.fields.map(plain).join(', ')}`
-  return `is held back: ${who} ${what} meanwhile`
+  const changes = problem.code === 'stale' ? staleFacts(problem).changes.filter(({ actor }) => actor?.id !== own.id) : []
+  if (changes.length === 0) return `is held back: ${problem.message}`
+  const who = [...new Set(changes.map(({ actor }) => actor?.name ?? 'the customer or the platform'))]
+  const fields = [...new Set(changes.flatMap((change) => change.fields))]
+  const changed = fieldWords(fields.filter((field) => field !== 'messages'))
+  const what = [fields.includes('messages') && 'wrote', changed && `changed ${changed}`].filter(Boolean)
+  return `is held back: ${listed.format(who)} ${listed.format(what as string[])} meanwhile`
 }

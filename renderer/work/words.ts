@@ -25,10 +25,13 @@ interface StaleChange {
 /** Facts of a refusal because of a change: which, by whom, when. */
 export const staleFacts = (error: AppError) => ({ version: 0, changes: [], ...error.detail }) as { version: number; changes: StaleChange[] }
 
+/** "the status, the priority and the owner" */
+export const listed = new Intl.ListFormat('en-GB', { type: 'conjunction' })
+
 /** What changed meanwhile: "the status", "the priority and the owner". */
 export function fieldWords(fields: string[]): string {
   const names = fields.map((field) => (field === 'messages' ? 'a message' : `the ${field === 'assignee' ? 'owner' : plain(field)}`))
-  return [...new Set(names)].join(' and ')
+  return listed.format(new Set(names))
 }
 
 /** "Sofia Brandt changed the priority at 14:01" */
