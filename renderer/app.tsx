@@ -93,7 +93,7 @@ function WorkspaceSkeleton({ name }: { name: string }) {
 function useStart(person: SignedIn, workspace: Workspace | undefined) {
   useEffect(() => {
     if (workspace) document.title = `${workspace.name} · Backline`
-    else navigate(hrefOf([homeOf(person).id]), { replace: true })
+    else navigate(hrefOf([homeOf(person, useSession.getState().connection.state === 'offline').id]), { replace: true })
   }, [person, workspace])
 }
 

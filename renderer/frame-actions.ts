@@ -40,7 +40,7 @@ const everywhere: Action[] = [
   { id: 'frame.signOut', label: 'Sign out', group: 'Everywhere', icon: 'user', run: () => void signOut() },
   {
     id: 'frame.wipe',
-    label: 'Sign out and remove what is kept for reading',
+    label: 'Sign out, forget what is kept here for reading',
     hint: 'drafts and unsent work stay',
     group: 'Everywhere',
     icon: 'user',

@@ -168,9 +168,10 @@ export function mayOpen({ roles }: Workspace, person: SignedIn): boolean {
 /** Where the items of a kind are worked on. */
 export const workspaceOf = (kind: WorkKind): Workspace | undefined => workspaces.find((workspace) => workspace.kind === kind)
 
-/** Where somebody starts: the first workspace they may open, which is the overview. */
-export function homeOf(person: SignedIn): Workspace {
-  const home = workspaces.find((workspace) => mayOpen(workspace, person))
+/** Where somebody starts: the overview, which needs the database; without it, the first queue of theirs. */
+export function homeOf(person: SignedIn, isOffline = false): Workspace {
+  const queue = isOffline ? workspaces.find((workspace) => workspace.kind && mayOpen(workspace, person)) : undefined
+  const home = queue ?? workspaces.find((workspace) => mayOpen(workspace, person))
   if (!home) throw new Error('There is no workspace')
   return home
 }

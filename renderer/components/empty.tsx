@@ -1,7 +1,8 @@
 import { type ReactNode, useEffect, useState } from 'react'
-import type { AppError } from '../../shared/errors.ts'
+import type { AppError, ErrorCode } from '../../shared/errors.ts'
 import { seconds } from '../../shared/time.ts'
 import { useActions } from '../keyboard.ts'
+import { showSheet } from '../stores/overlay.ts'
 import { Button } from './button.tsx'
 import { Icon } from './icon.tsx'
 import { useNow } from './now.ts'
@@ -46,8 +47,15 @@ export function errorReference(error: AppError): string {
   return [error.source ?? error.code, seconds(error.at), error.ref].filter(Boolean).join(', ')
 }
 
+/** What a second try would answer the same: no fault, and nothing to repeat. */
+const final: readonly ErrorCode[] = ['not_found', 'not_allowed', 'invalid']
+
 export function ErrorState({ title, error, safe, onRetry, retryAt }: ErrorStateProps) {
-  useActions('error', onRetry ? [{ id: 'error.retry', label: 'Try again', group: 'Move', keys: 'Enter', run: onRetry }] : [])
+  const isFinal = final.includes(error.code)
+  const canRetry = onRetry && !isFinal
+  useActions('error', canRetry ? [{ id: 'error.retry', label: 'Try again', group: 'Move', keys: 'Enter', run: onRetry }] : [])
+  if (isFinal) return <EmptyState title={title}>{[error.message, safe].filter(Boolean).join(' ')}</EmptyState>
+  if (error.code === 'offline') return <NotReached title={title} {...(onRetry && { onRetry })} />
   return (
     <>
       <div className="empty" role="alert">
@@ -66,6 +74,27 @@ export function ErrorState({ title, error, safe, onRetry, retryAt }: ErrorStateP
       </div>
       {retryAt && <RetryFoot at={retryAt} />}
     </>
+  )
+}
+
+/** No fault of this place: it is read with the connection, and what is kept here can be read meanwhile. */
+function NotReached({ title, onRetry }: Pick<ErrorStateProps, 'title' | 'onRetry'>) {
+  return (
+    <div className="empty" role="alert">
+      <Icon name="cloudoff" className="warning" />
+      <h2>{title}</h2>
+      <p>The database cannot be reached. This is read by itself when it can; what you typed is kept.</p>
+      <div className="row">
+        <Button keys="Mod+O" onClick={() => showSheet('outbox')}>
+          See what is kept here
+        </Button>
+        {onRetry && (
+          <Button variant="quiet" keys="Enter" onClick={onRetry}>
+            Try again
+          </Button>
+        )}
+      </div>
+    </div>
   )
 }
 

@@ -1,9 +1,11 @@
 /** What the palette offers for what is typed: actions here, tickets, people, places. */
+import type { KeptItem } from '../../shared/cache.ts'
 import type { Output } from '../../shared/contract.ts'
 import { ticketNumber } from '../../shared/ids.ts'
 import { matchRanges } from '../../shared/text.ts'
 import type { Action } from '../keyboard.ts'
 import { hrefOf, navigate } from '../route.ts'
+import { workspaceOf } from '../workspaces.ts'
 import type { IconName } from './icon.tsx'
 
 export interface Entry {
@@ -18,7 +20,7 @@ export interface Entry {
 }
 
 export interface Section {
-  name: 'Here' | 'Backline' | 'Tickets' | 'People' | 'Go to'
+  name: 'Here' | 'Backline' | 'Tickets' | 'People' | 'Kept on this computer' | 'Go to'
   entries: Entry[]
 }
 
@@ -55,9 +57,12 @@ function entriesOf(actions: Action[], query: string, most: number): Entry[] {
 export interface Found {
   tickets: Output<'tickets.find'>
   people: Output<'people.search'>
+  /** What is kept for reading without the database, asked for only then. */
+  kept: KeptItem[]
 }
 
 const mostPeople = 6
+const mostKept = 12
 
 function ticketEntry({ id, number, subject, status, customer }: Found['tickets'][number], query: string): Entry {
   const word = status.replaceAll('_', ' ')
@@ -84,6 +89,19 @@ function personEntry({ id, name, email, matched }: Found['people'][number], quer
   }
 }
 
+function keptEntry({ kind, itemId, label, customer }: KeptItem, query: string): Entry {
+  const workspace = workspaceOf(kind)
+  return {
+    id: `kept.${itemId}`,
+    label,
+    ranges: matchRanges(label, query),
+    icon: workspace?.id ?? 'doc',
+    hint: customer ?? '',
+    keys: null,
+    run: () => workspace && navigate(hrefOf([workspace.id, itemId])),
+  }
+}
+
 export function actionSections(actions: Action[], query: string): Section[] {
   const offered = actions.filter(({ unlisted }) => !unlisted)
   const here = offered.filter(({ group }) => group !== 'Go to' && group !== 'Everywhere')
@@ -100,10 +118,11 @@ export function actionSections(actions: Action[], query: string): Section[] {
  * What was found stands between what can be done here and the places. When it arrives while the person is already choosing, it
  * comes last instead, so that nothing above moves.
  */
-export function withFound(sections: Section[], { tickets, people }: Found, query: string, last: boolean): Section[] {
+export function withFound(sections: Section[], { tickets, people, kept }: Found, query: string, last: boolean): Section[] {
   const found: Section[] = [
     { name: 'Tickets', entries: tickets.map((each) => ticketEntry(each, query)) },
     { name: 'People', entries: people.slice(0, mostPeople).map((each) => personEntry(each, query)) },
+    { name: 'Kept on this computer', entries: kept.slice(0, mostKept).map((each) => keptEntry(each, query)) },
   ]
   const all = last ? [...sections, ...found] : [...sections.slice(0, -1), ...found, ...sections.slice(-1)]
   return all.filter(({ entries }) => entries.length > 0)

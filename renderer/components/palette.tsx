@@ -27,22 +27,25 @@ function useSettled(text: string): string {
 
 const options = { staleTime: 10_000, placeholderData: keepPreviousData }
 
-const nothing: Found = { tickets: [], people: [] }
+const nothing: Found = { tickets: [], people: [], kept: [] }
 
-/** What the database found for the words, of both at once, and whether that answers what stands there now. */
+/** What was found for the words, all at once, and whether that answers what stands there now. Offline it is what is kept here. */
 function useFound(text: string): [found: Found, isCurrent: boolean] {
   const capabilities = useSession((session) => session.person?.capabilities)
+  const isOffline = useSession((session) => session.connection.state === 'offline')
   const settled = useSettled(text.trim())
   const isLong = settled.length >= 2
-  const may = (capability: string) => isLong && (capabilities?.includes(capability) ?? false)
+  const may = (capability: string) => isLong && !isOffline && (capabilities?.includes(capability) ?? false)
   const tickets = useApi('tickets.find', { text: settled }, { ...options, enabled: may('tickets.read') })
   const people = useApi('people.search', { text: settled }, { ...options, enabled: may('person.read') })
-  const isAnswered = [tickets, people].every(({ isLoading, isPlaceholderData }) => !isLoading && !isPlaceholderData)
+  const kept = useApi('cache.list', { text: settled }, { ...options, enabled: isLong && isOffline })
+  const isAnswered = [tickets, people, kept].every(({ isLoading, isPlaceholderData }) => !isLoading && !isPlaceholderData)
   const known = useRef(nothing)
   const found = useMemo(() => {
     if (!isLong) return nothing
-    return isAnswered ? { tickets: tickets.data ?? [], people: people.data ?? [] } : known.current
-  }, [isLong, isAnswered, tickets.data, people.data])
+    if (!isAnswered) return known.current
+    return isOffline ? { ...nothing, kept: kept.data ?? [] } : { tickets: tickets.data ?? [], people: people.data ?? [], kept: [] }
+  }, [isLong, isAnswered, isOffline, tickets.data, people.data, kept.data])
   known.current = found
   return [found, isAnswered && settled === text.trim()]
 }
@@ -125,7 +128,7 @@ export function Palette() {
         <Icon name="search" />
         <input
           role="combobox"
-          aria-expanded="true"
+          aria-expanded={entries.length > 0}
           aria-controls={id}
           aria-activedescendant={active && optionId(active)}
           aria-autocomplete="list"
@@ -138,7 +141,7 @@ export function Palette() {
         />
         {item && <Chip>{item}</Chip>}
       </div>
-      <div ref={list} className="list" id={id} role="listbox" aria-label="Found">
+      <div ref={list} className="list" id={id} role="listbox" aria-label="Found" hidden={entries.length === 0}>
         {sections.map((section) => (
           // biome-ignore lint/a11y/useSemanticElements: a group of options
           <div key={section.name} role="group" aria-label={section.name}>
@@ -150,18 +153,24 @@ export function Palette() {
             ))}
           </div>
         ))}
-        {entries.length === 0 && (
-          <p className="nothing">
-            Nothing is called that here. A ticket is found by words of its subject, the customer or its number; a person by name, address or
-            id.
-          </p>
-        )}
       </div>
+      {entries.length === 0 && <Nothing />}
       <p className="sr" role="status">
         {text && `${entries.length} found`}
       </p>
       <PaletteFoot />
     </Modal>
+  )
+}
+
+function Nothing() {
+  const isOffline = useSession((session) => session.connection.state === 'offline')
+  return (
+    <p className="nothing">
+      {isOffline
+        ? 'Nothing that is kept on this computer has these words. The platform is searched again with the connection.'
+        : 'Nothing is called that here. A ticket is found by words of its subject, the customer or its number; a person by name, address or id.'}
+    </p>
   )
 }
 

@@ -168,6 +168,9 @@ function PersonMenu({ person }: { person: SignedIn }) {
         <MenuItem icon="user" hint={person.profile.name} onSelect={() => void signOut()}>
           Sign out
         </MenuItem>
+        <MenuItem icon="x" hint="drafts stay" onSelect={() => void signOut({ wipe: true })}>
+          Sign out, forget what is kept here
+        </MenuItem>
       </MenuList>
     </Menu>
   )

@@ -40,7 +40,7 @@ export function SignedOutDialog({ person }: { person: SignedIn }) {
   return (
     <Dialog title={`Sign in again as ${person.staff.name}?`} alert onAnswer={() => void enter()} answers={answers}>
       <form className="stack" onSubmit={enter}>
-        <p className="t2">{ended} What you typed is kept, here and on this computer.</p>
+        <p className="t2">{ended}</p>
         {needsPassword && (
           <label className="field">
             <span className="label">Password of {person.login}</span>

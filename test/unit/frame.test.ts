@@ -61,6 +61,7 @@ const found: Found = {
       via: null,
     },
   ],
+  kept: [],
 }
 
 describe('the palette', () => {
