@@ -93,7 +93,8 @@ function verbOf({ action, actor, before, after }: ItemEvent, nameOf: NameOf, one
 
 function ownerWords(actor: StaffRef | null, before: StaffRef | null, after: StaffRef | null, nameOf: NameOf, one: string): string {
   if (!after) return before && before.id !== actor?.id ? `took it from ${inSentence(nameOf(before))}` : `gave up the ${one}`
-  return after.id === actor?.id ? `took the ${one}` : `made ${inSentence(nameOf(after))} the owner`
+  if (after.id !== actor?.id) return `made ${inSentence(nameOf(after))} the owner`
+  return before && before.id !== after.id ? `took the ${one} from ${inSentence(nameOf(before))}` : `took the ${one}`
 }
 
 /** "changed the status from open to held and the owner from none to Ruth Achterberg" */

@@ -6,7 +6,7 @@ import { asAppError, call, on } from '../api.ts'
 import { paced } from '../components/paced.ts'
 import { useSession } from '../stores/session.ts'
 import { methodOf, type QueueDesk } from './desk.ts'
-import { firstPage, type GroupOf, patchRows, type QueueList, reconcile, withPage } from './list.ts'
+import { firstPage, type GroupOf, newer, patchRows, type QueueList, reconcile, withPage } from './list.ts'
 import type { QueueFilter } from './narrowing.ts'
 
 export interface QueueQuery {
@@ -169,7 +169,15 @@ function useChanges<Row extends WorkRow>(
     for (let start = 0; start < ids.length; start += chunk) {
       const asked = ids.slice(start, start + chunk)
       const page = await read(desk, query, { ids: asked }).catch(() => null)
-      if (page && key === current.current.key) edit((list) => reconcile(list, asked, page.rows))
+      if (!page || key !== current.current.key) continue
+      edit((list) => reconcile(list, asked, page.rows))
+      // What left the view still stands there, and says what became of it.
+      const found = new Set(page.rows.map((row) => row.id))
+      const gone = current.current.list?.rows.filter(({ id }) => asked.includes(id) && !found.has(id)).map(({ id }) => id) ?? []
+      if (gone.length === 0 || desk.allView === null) continue
+      const elsewhere = { view: desk.allView, filter: {}, sort: query.sort }
+      const now = new Map((await read(desk, elsewhere, { ids: gone }).catch(() => null))?.rows.map((row) => [row.id, row]))
+      if (key === current.current.key) edit((list) => patchRows(list, (row) => newer(row, now.get(row.id))))
     }
   }, [desk, current, edit])
   const reading = useMemo(() => paced(gather, pause, () => void ask()), [ask])

@@ -148,7 +148,7 @@ describe('a history', () => {
       event('platform_update', { actor: null, before: { status: 'on_hold' }, after: { status: 'approved' } }),
       'The platform changed the status from on hold to approved',
     ],
-    [event('assign', { before: { assignee: elena }, after: { assignee: ruth } }), 'You took the payout'],
+    [event('assign', { before: { assignee: elena }, after: { assignee: ruth } }), 'You took the payout from Elena Petrova'],
     [event('case_reopened'), 'You case reopened'],
   ])('%#', (each, line) => expect(say(each)).toBe(line))
 

@@ -64,6 +64,7 @@ const eventIcons: Record<string, IconName> = {
   ticket_resolve: 's-done',
   ticket_reopen: 's-open',
   ticket_snooze: 'moon',
+  ticket_undo_reply: 'undo',
 }
 
 /** The ticket's own events; the others are said as for every kind. */
@@ -89,6 +90,8 @@ export const ticketEvents: EventWords = {
         return 'reopened it'
       case 'ticket_snooze':
         return after?.until ? `snoozed it until ${whenTime(String(after.until), Date.now(), zone)}` : 'woke it'
+      case 'ticket_undo_reply':
+        return 'took the reply back before it left'
       case 'ticket_tag':
         return tagWords(tagsOf(before), tagsOf(after))
       default:
