@@ -47,7 +47,7 @@ export function Verification({ rows }: { rows: number }) {
       </Button>
       {state && (
         <Dialog
-          title={titles[state.is]}
+          title={titleOf(state)}
           onClose={close}
           answers={<Button onClick={close}>{state.is === 'running' ? 'Stop' : 'Close'}</Button>}
         >
@@ -71,8 +71,8 @@ export function Verification({ rows }: { rows: number }) {
   )
 }
 
-const titles: Record<State['is'], string> = {
-  running: 'Verifying the audit',
-  done: 'The audit was verified',
-  failed: 'The audit was not verified to its end',
+function titleOf({ is, problems }: State): string {
+  if (is === 'running') return 'Verifying the audit'
+  if (is === 'failed') return 'The audit was not verified to its end'
+  return problems.length > 0 ? `The audit does not hold in ${many(problems.length, 'place')}` : 'The audit was verified'
 }

@@ -1,4 +1,5 @@
 /** The documents of the case as tabs, with what the reviewer makes of each, and what lies beside them. */
+import { type RefObject, useEffect, useRef, useState } from 'react'
 import type { KycDetail, KycDocument } from '../../../shared/kyc.ts'
 import { Button } from '../../components/button.tsx'
 import { Icon, type IconName } from '../../components/icon.tsx'
@@ -35,9 +36,10 @@ export function DocumentTabs(props: DocumentTabsProps) {
     { id: 'linked', name: detail.linked.length > 0 ? `Linked ${detail.linked.length}` : 'Linked' },
     { id: 'past', name: 'History' },
   ]
+  const [list, isCut] = useCut(tab)
   return (
     <div className="doc-tabs">
-      <div className="tabs" role="tablist" aria-label="Documents">
+      <div ref={list} className="tabs" role="tablist" aria-label="Documents">
         {tabs.map(({ id, name, icon }) => (
           <button key={id} type="button" role="tab" className="tab" aria-selected={id === tab} onClick={() => onTab(id)}>
             {icon && <Icon name={icon.name} small label={icon.label} className={icon.tone} />}
@@ -45,6 +47,20 @@ export function DocumentTabs(props: DocumentTabsProps) {
           </button>
         ))}
       </div>
+      {isCut && (
+        <Menu>
+          <MenuTrigger>
+            <Button small variant="quiet" icon="down" only="All documents" />
+          </MenuTrigger>
+          <MenuList label="All documents">
+            {tabs.map(({ id, name }) => (
+              <MenuItem key={id} checked={id === tab} onSelect={() => onTab(id)}>
+                {name}
+              </MenuItem>
+            ))}
+          </MenuList>
+        </Menu>
+      )}
       <span className="grow" />
       {shown?.earlierId && (
         <button type="button" className="btn s quiet" aria-pressed={beside} onClick={onBeside} title="Beside the earlier one">
@@ -56,6 +72,22 @@ export function DocumentTabs(props: DocumentTabsProps) {
       {shown && <Opinions {...props} document={shown} />}
     </div>
   )
+}
+
+/** Whether tabs lie outside what is seen of their list, where the chosen one always is. */
+function useCut(tab: Tab): [RefObject<HTMLDivElement | null>, boolean] {
+  const list = useRef<HTMLDivElement>(null)
+  const [isCut, setCut] = useState(false)
+  useEffect(() => {
+    const shown = list.current
+    if (!shown) return
+    const observer = new ResizeObserver(() => setCut(shown.scrollWidth > shown.clientWidth + 1))
+    observer.observe(shown)
+    return () => observer.disconnect()
+  }, [])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another tab is another one to be seen
+  useEffect(() => list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' }), [tab])
+  return [list, isCut]
 }
 
 function faceOf(document: KycDocument, { opinions }: DecisionValue): { name: IconName; label: string; tone: string } {
