@@ -129,11 +129,14 @@ test('tickets-13: what others change shows in place, what joins waits, and the o
     await ticketsWhere(platform, free, 2),
   ]
   // One that leaves from above, two that join above, one that changes in place.
-  await sql(platform, 'update support.tickets set assigned_to = null where id = $1', [first[0]?.id])
+  const [leaving] = first
+  if (!leaving) throw new Error('Nothing is hers.')
+  await sql(platform, `update support.tickets set assigned_to = null, status = 'closed' where id = $1`, [leaving.id])
   await sql(platform, 'update support.tickets set assigned_to = $1 where id = any($2)', [nadia, joining.map(({ id }) => id)])
   await sql(platform, `update support.tickets set status = 'escalated' where id = $1`, [known.id])
   await expect(page.getByRole('button', { name: '2 new' })).toBeVisible()
   await expect(row.getByRole('img', { name: 'Escalated' })).toBeVisible()
+  await expect(queueRow(page, leaving)).toContainText('Closed')
   expect(await row.boundingBox()).toEqual(before)
   await page.getByRole('button', { name: '2 new' }).click()
   await expect(page.getByRole('button', { name: '2 new' })).toBeHidden()
