@@ -10,8 +10,8 @@ export interface Broken {
   doubled: number
   /** Refused because nothing could be stored, and carried out all the same. */
   refusedButDone: number
-  /** Held back for a person, though nobody else changed what it changes. */
-  heldBack: number
+  /** Still in an outbox: held back for a person, though nobody else changed what it changes, or never sent. */
+  leftOver: number
   /** Carried out before an earlier one of the same console and item. */
   outOfOrder: number
   draftsLost: number
@@ -38,8 +38,8 @@ type Rows = Record<string, unknown>[]
 type Ask = (sql: string, ...values: unknown[]) => Promise<Rows>
 
 export function isWhole(findings: Broken): boolean {
-  const { lost, doubled, refusedButDone, heldBack, outOfOrder, draftsLost, auditBroken, auditMissing, leasesShared } = findings
-  return lost + doubled + refusedButDone + heldBack + outOfOrder + draftsLost + auditBroken + auditMissing + leasesShared === 0
+  const { lost, doubled, refusedButDone, leftOver, outOfOrder, draftsLost, auditBroken, auditMissing, leasesShared } = findings
+  return lost + doubled + refusedButDone + leftOver + outOfOrder + draftsLost + auditBroken + auditMissing + leasesShared === 0
 }
 
 /** `held` are the commands that the consoles still have. */
@@ -63,7 +63,7 @@ export async function judge(url: string, auditor: string, history: History, held
     lost: confirmed.filter((note) => !isDone(note) && !held.has(note.commandId)).length,
     doubled: [...times.values()].filter((of) => of.length > 1).length,
     refusedButDone: notes.filter((note) => note.answer === 'storage' && isDone(note)).length,
-    heldBack: held.size,
+    leftOver: held.size,
     outOfOrder: outOfOrder(notes, new Map(effects.map(({ body, place }) => [body as string, place as number]))),
     draftsLost: drafts.lost,
     auditBroken: await asOwner(auditor, async (db) => (await db.query('select from console.audit_verify()')).rowCount ?? -1),
