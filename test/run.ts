@@ -30,7 +30,7 @@ mkdirSync(results, { recursive: true })
 await check('Lint', bin('biome'), ['check', '.'])
 await check('Types', bin('tsc'), ['-b'])
 /** Files that mostly wait, for clocks, lines that are dead and processes that are killed. They have a server of their own. */
-const waiting = ['start', 'session', 'live', 'live-crowd', 'pgbouncer', 'offline', 'outbox', 'demo'].map(fileOf)
+const waiting = ['start', 'session', 'logins', 'live', 'live-crowd', 'pgbouncer', 'offline', 'outbox', 'demo'].map(fileOf)
 /** Files that PostgreSQL's version makes no difference to. */
 const alike = ['tls', 'drafts', 'sqlite', 'vault', 'router', 'sla', 'demo-volume', 'rights-money', 'payouts-crowd'].map(fileOf)
 

@@ -354,13 +354,14 @@ function endsSession(problem: Problem): boolean {
 }
 
 function ended(problem: Problem): AppError {
-  const why =
-    problem.code === 'auth_failed'
-      ? 'The server no longer accepts this password.'
-      : 'This login may no longer use the console; an administrator can say why.'
-  return toAppError(
-    new Problem(problem.code, `${why} Your drafts are kept on this computer. Sign in again to go on.`, { source: problem.source }),
-  )
+  const message = `${whyEnded(problem)} Your drafts are kept on this computer. Sign in again to go on.`
+  return toAppError(new Problem(problem.code, message, { source: problem.source }))
+}
+
+function whyEnded({ code, source }: Problem): string {
+  if (code === 'not_allowed') return 'This login may no longer use the console; an administrator can say why.'
+  if (source === '28000') return 'The server no longer lets this login in; whoever runs the server can say why.'
+  return 'The server no longer accepts this password.'
 }
 
 function rightsChanged(): AppError {

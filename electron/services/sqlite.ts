@@ -1,5 +1,5 @@
 /** The local file. Whatever is wrong with it, nothing is deleted and the app keeps working, if need be in memory. */
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync } from 'node:fs'
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import type { AppError } from '../../shared/errors.ts'
@@ -119,6 +119,10 @@ function openMemory(migrations: string[]): Db {
 }
 
 function openFile(file: string, migrations: string[]): Db {
+  // SQLite would delete it without a word.
+  if (sizeOf(file) === 0 && sizeOf(`${file}-wal`) > 0) {
+    throw new Problem('storage', 'The local file of drafts is gone; only its log is left.', { detail: { setAside: true } })
+  }
   createPrivately(file)
   const db = new Database(file, { timeout: patience })
   try {
@@ -128,6 +132,11 @@ function openFile(file: string, migrations: string[]): Db {
     db.close()
     throw thrown
   }
+}
+
+/** In bytes; 0 when there is none. */
+function sizeOf(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0
 }
 
 /** Folder and file for this account alone; SQLite gives -wal and -shm the file's own mode. */
@@ -220,8 +229,8 @@ function withoutKeeping(problem: Problem): Problem {
 /** Renames the file and what belongs to it; returns the new name. */
 function setAside(file: string): string {
   const kept = `${file}.kept-${new Date().toISOString().replaceAll(/[:.]/g, '-')}`
-  for (const suffix of ['-wal', '-shm', '']) {
-    if (existsSync(file + suffix)) renameSync(file + suffix, kept + suffix)
-  }
-  return kept
+  const there = ['', '-wal', '-shm'].filter((suffix) => existsSync(file + suffix))
+  // The file itself goes last: broken off before that, the next start finds it as it was.
+  for (const suffix of there.toReversed()) renameSync(file + suffix, kept + suffix)
+  return kept + (there[0] ?? '')
 }

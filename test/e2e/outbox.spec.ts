@@ -1,12 +1,27 @@
 // Work without the database: it waits, it arrives once, what collides is chosen, and a reply can be taken back.
 
-import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
+import Database from 'better-sqlite3'
 import { look, size } from './support/look.ts'
 import { test as base, type Console, expect } from './support/test.ts'
-import { bankChange, conversation, type Line, openTicket, property, said, sql, startLine, ticketOf, write } from './support/tickets.ts'
+import {
+  bankChange,
+  conversation,
+  free,
+  type Known,
+  type Line,
+  openTicket,
+  property,
+  said,
+  sql,
+  startLine,
+  ticketOf,
+  ticketsWhere,
+  write,
+} from './support/tickets.ts'
 
 /** The console reaches its database over a line of the test's own. */
 const test = base.extend<{ line: Line }>({
@@ -192,15 +207,98 @@ test('the console starts without its database as whoever worked here last, with 
   await isBack(again)
 })
 
-test('a local file that is no file of ours is kept aside and explained, and the desk works', async ({ open, platform }) => {
-  const dataDir = mkdtempSync(join(tmpdir(), 'backline-damaged-'))
-  writeFileSync(join(dataDir, 'backline.db'), 'This is not a database. '.repeat(1000))
-  const { page } = await open({ person: 'nadia', dataDir })
-  await expect(page.getByRole('contentinfo')).toContainText('The local file of drafts is damaged')
-  const ticket = await openTicket(page, await ticketOf(platform, bankChange))
-  await write(ticket, 'note')
-  await page.keyboard.type('Written all the same')
-  await page.keyboard.press('ControlOrMeta+Enter')
-  await expect(said(page)).toContainText('Note added to T-48213.')
-  expect(readdirSync(dataDir).some((name) => name.startsWith('backline.db.kept-'))).toBe(true)
+test('a password that is changed in the middle is asked for again; what waits is sent then, what was being typed stands there', async ({
+  open,
+  platform,
+  line,
+}) => {
+  const login = `asha_${platform.demo.connection.database}`
+  await sql(platform, `create role ${login} login password 'before' in role console_support`)
+  try {
+    await sql(
+      platform,
+      `with u as (insert into identity.users (email, username, full_name) values ('asha@staff.test', 'asha', 'Asha Rao') returning id)
+       insert into console.staff (user_id, login, name, initials) select id, $1, 'Asha Rao', 'AR' from u`,
+      [login],
+    )
+    const [known] = (await ticketsWhere(platform, free, 1)) as [Known]
+    const app = await open()
+    const { page } = app
+    await page.getByRole('button', { name: 'Another database' }).click()
+    await page.getByLabel('Host').fill('127.0.0.1')
+    await page.getByLabel('Port').fill(String(line.port))
+    await page.getByLabel('Database', { exact: true }).fill(platform.demo.connection.database)
+    await page.getByRole('radio', { name: 'disable' }).click()
+    await page.getByLabel('Login').fill(login)
+    await page.getByLabel('Password').fill('before')
+    await page.keyboard.press('Enter')
+    await expect(page.getByRole('heading', { name: 'Now' })).toBeVisible()
+    const ticket = await openTicket(page, known)
+    line.cut()
+    await isOffline(app)
+    await write(ticket, 'note')
+    await page.keyboard.type('Noted without a connection')
+    await page.keyboard.press('ControlOrMeta+Enter')
+    await expect(said(page)).toContainText('waits for the connection.')
+    await write(ticket, 'reply')
+    await page.keyboard.type('Being typed')
+    await sql(platform, `alter role ${login} password 'after'`)
+    line.mend()
+    await page.keyboard.type(' when the password went')
+    const password = page.getByLabel('Password')
+    await expect(password).toBeVisible({ timeout: 40_000 })
+    await expect(page.getByRole('alert')).toContainText(
+      'The server no longer accepts this password. Your drafts are kept on this computer.',
+    )
+    await page.setViewportSize(size)
+    await look(page, 'password-changed')
+    await password.fill('after')
+    await page.keyboard.press('Enter')
+    const again = await openTicket(page, known)
+    await expect(await write(again, 'reply')).toHaveValue(/^Being typed/)
+    const notes = () => sql(platform, `select body from support.ticket_messages where ticket_id = $1 and body like 'Noted%'`, [known.id])
+    await expect.poll(notes, { timeout: 20_000 }).toEqual([{ body: 'Noted without a connection' }])
+  } finally {
+    await sql(platform, `drop role ${login}`)
+  }
+})
+
+/** What can lie in the place of the local file, and what is said of it. */
+const files: [string, (file: string) => void, RegExp][] = [
+  ['corrupt', (file) => writeFileSync(file, 'This is not a database. '.repeat(1000)), /is damaged/],
+  ['foreign', (file) => new Database(file).exec('create table bookmarks (url text)').close(), /belongs to another program/],
+  [
+    'newer',
+    (file) => {
+      const newer = new Database(file)
+      newer.exec('create table draft (id text); pragma application_id = 1112230990; pragma user_version = 99')
+      newer.close()
+    },
+    /was written by a newer Backline/,
+  ],
+  ['unopened', (file) => mkdirSync(file), /could not be opened/],
+]
+
+test('a local file that is corrupt, foreign, newer or does not open is kept and explained, and the desk works', async ({
+  open,
+  platform,
+}) => {
+  test.slow()
+  const ticket = await ticketOf(platform, bankChange)
+  for (const [name, spoil, words] of files) {
+    const dataDir = mkdtempSync(join(tmpdir(), `backline-${name}-`))
+    const file = join(dataDir, 'backline.db')
+    spoil(file)
+    const { page, close } = await open({ person: 'nadia', dataDir })
+    await expect(page.getByRole('contentinfo')).toContainText(words)
+    const opened = await openTicket(page, ticket)
+    await write(opened, 'note')
+    await page.keyboard.type(`Written with a ${name} file`)
+    await page.keyboard.press('ControlOrMeta+Enter')
+    await expect(conversation(opened).getByText(`Written with a ${name} file`)).toBeVisible()
+    await close()
+    const isAside = name === 'corrupt' || name === 'foreign'
+    expect(readdirSync(dataDir).some((each) => each.startsWith('backline.db.kept-'))).toBe(isAside)
+  }
+  expect(await sql(platform, `select body from support.ticket_messages where body like 'Written with a %'`)).toHaveLength(files.length)
 })

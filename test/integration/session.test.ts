@@ -235,32 +235,6 @@ describe('a session that is lost', () => {
     await backline.call('session.retry', {})
     expect(connection().state).toBe('online')
   })
-
-  it('ends when the password no longer holds, and the drafts stay', async () => {
-    await backline.signIn(nadia)
-    const key = { kind: 'ticket' as const, itemId: ticket.id, slot: 'note' as const }
-    const content = { body: 'Not lost', caret: null, templateId: null, baseVersion: 1, commandId: null, attempt: null }
-    await backline.call('drafts.save', { owner: ownerOf(backline), key, label: 'T-1', content })
-    await asSuperuser(`alter role ${nadia.login} password 'another'`)
-    const told = backline.next('signedOut', () => true, 10_000)
-    await network.cut()
-    await network.restore()
-    await backline.router.handle('work.counts', {})
-    expect((await told).message).toContain('no longer accepts this password')
-    expect(connection()).toMatchObject({ state: 'signed_out', reason: { code: 'auth_failed' } })
-    await backline.signIn({ ...nadia, password: 'another' })
-    expect((await backline.call('drafts.get', { key }))?.body).toBe('Not lost')
-  })
-
-  it('ends when the rights changed meanwhile', async () => {
-    await backline.signIn(nadia)
-    await asSuperuser(`grant console_admin to ${nadia.login}`)
-    const told = backline.next('signedOut', () => true, 10_000)
-    await network.cut()
-    await network.restore()
-    await backline.router.handle('work.counts', {})
-    expect((await told).message).toContain('changed your rights')
-  })
 })
 
 describe('a request', () => {

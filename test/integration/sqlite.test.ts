@@ -1,6 +1,6 @@
 // The local file: whatever is wrong with it, it is kept, explained, and the console works.
 
-import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -35,6 +35,17 @@ function open(dir = migrations): LocalStore {
 function reopen(): LocalStore {
   stores.pop()?.close()
   return open()
+}
+
+/** What the system forbids, it does not forbid the superuser. */
+function asOrdinaryAccount<T>(work: () => T): T {
+  if (process.getuid?.() !== 0) return work()
+  process.seteuid?.(65534)
+  try {
+    return work()
+  } finally {
+    process.seteuid?.(0)
+  }
 }
 
 const write = (store: LocalStore) => store.run(() => store.db.prepare(`insert into setting values ('theme', '"dark"')`).run())
@@ -137,15 +148,59 @@ describe('a file that cannot be used', () => {
     expect(kept()).toEqual([])
   })
 
-  it.skipIf(process.getuid?.() === 0)('that may only be read is worked on as a copy', () => {
+  it('that may only be read is worked on as a copy', () => {
     write(open())
     stores.pop()?.close()
-    chmodSync(file, 0o400)
-    chmodSync(folder, 0o500)
-    const store = open()
-    chmodSync(folder, 0o700)
+    chmodSync(file, 0o444)
+    chmodSync(folder, 0o555)
+    const store = asOrdinaryAccount(() => open())
+    chmodSync(folder, 0o755)
     expect(store.isKept).toBe(false)
+    expect(store.state()?.message).toMatch(/may only be read|may not be written.*not kept/)
     expect(read(store)).toBe('"dark"')
+    store.run(() => store.db.prepare('update setting set value = 1').run())
+    expect(kept()).toEqual([])
+  })
+
+  it('in a folder that may not be written is explained, and memory serves', () => {
+    chmodSync(folder, 0o555)
+    const store = asOrdinaryAccount(() => open())
+    chmodSync(folder, 0o755)
+    expect(store.isKept).toBe(false)
+    expect(store.state()).toMatchObject({ code: 'storage', source: 'EACCES' })
+    expect(store.state()?.message).toMatch(/folder.*may not be written by this account.*not kept/)
+    write(store)
+    expect(read(store)).toBe('"dark"')
+  })
+
+  it('of no bytes is begun anew', () => {
+    writeFileSync(file, '')
+    const store = open()
+    expect(store).toMatchObject({ isKept: true })
+    expect(store.state()).toBeNull()
+    write(store)
+    expect(read(reopen())).toBe('"dark"')
+    expect(kept()).toEqual([])
+  })
+
+  it('whose log is there without it is begun anew, and the log is kept', () => {
+    const writer = open()
+    write(writer)
+    const wal = readFileSync(`${file}-wal`)
+    stores.pop()?.close()
+    for (const lose of [() => rmSync(file), () => writeFileSync(file, '')]) {
+      lose()
+      writeFileSync(`${file}-wal`, wal)
+      const store = open()
+      expect(store.isKept).toBe(true)
+      expect(store.state()?.message).toMatch(/only its log is left.*New drafts go to a new file/)
+      expect(read(store)).toBeUndefined()
+      write(store)
+      expect(read(reopen())).toBe('"dark"')
+      stores.pop()?.close()
+    }
+    const logs = kept().filter((name) => name.endsWith('-wal'))
+    expect(logs.map((name) => readFileSync(join(folder, name)).equals(wal))).toEqual([true, true])
   })
 
   it('because a folder stands in its place is explained, and memory serves', () => {
