@@ -36,4 +36,12 @@ export interface AppError {
   ref: string
 }
 
+/**
+ * Whether a refusal settles earlier attempts of the same command too: the command's own function looks for the command first, but for the
+ * right to it. Anything else says at most that this attempt did nothing.
+ */
+export function settlesEarlier({ code, source }: Pick<AppError, 'code' | 'source'>): boolean {
+  return source?.startsWith('BL') === true && code !== 'not_allowed'
+}
+
 export type Result<T> = { ok: true; value: T } | { ok: false; error: AppError }

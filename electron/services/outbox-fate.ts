@@ -1,5 +1,5 @@
 /** What a failure means for a command: whether it is tried again, and whether it may have taken effect. Pure rules. */
-import type { ErrorCode } from '../../shared/errors.ts'
+import { type ErrorCode, settlesEarlier } from '../../shared/errors.ts'
 import type { Problem } from './errors.ts'
 
 /** again: it passes by itself. conflict and rejected wait for a person. */
@@ -17,12 +17,9 @@ export function fateOf(problem: Problem): Fate {
   return problem.code === 'internal' && isSqlState(problem.source) && !unknownEnd.test(problem.source) ? 'rejected' : 'again'
 }
 
-/**
- * Whether the command may have taken effect after all. A refusal by the command's own function comes after it has looked for the
- * command, so it settles earlier attempts too; any other failure says at most that this attempt did nothing.
- */
+/** Whether the command may have taken effect after all. */
 export function doubtAfter(problem: Problem, before: boolean): boolean {
-  if (problem.source?.startsWith('BL') && problem.code !== 'not_allowed') return false
+  if (settlesEarlier(problem)) return false
   if (problem.detail.unsent === true) return before
   if (problem.source === null && refusals.has(problem.code)) return before
   return isSqlState(problem.source) && !unknownEnd.test(problem.source) ? before : true

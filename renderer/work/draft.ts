@@ -241,10 +241,10 @@ function flushAll() {
   for (const keeper of keepers.values()) void keeper.flush()
 }
 
-/** What somebody else typed here before leaves the memory of this window as soon as it is kept. */
+/** What was typed by somebody who is signed out leaves the memory of this window as soon as it is kept: the next connection is another. */
 function forgetOthers(person: SignedIn | null) {
   for (const [name, keeper] of keepers) {
-    if (person && keeper.owner !== person.staff.id) void keeper.flush().then(() => keeper.isKept && keepers.delete(name))
+    if (keeper.owner !== person?.staff.id) void keeper.flush().then(() => keeper.isKept && keepers.delete(name))
   }
 }
 

@@ -83,19 +83,20 @@ export function useAct<M extends ActMethod, Item extends WorkRow>(method: M, ben
       return true
     },
   })
-  const act: Act<M, Item> = async (wish, verb, effect = {}) => {
+  /** Trying again is the same command: what became of the first attempt need not be known. */
+  const attempt = async (commandId: string, ...[wish, verb, effect = {}]: Parameters<Act<M, Item>>): Promise<boolean> => {
     refuse(null)
     const takeBack = showEffect(bench, effect as Partial<Item>)
     const target = method.startsWith('work.') ? { id, kind: desk.kind } : { id }
     const seen = () => (ofLeases.includes(method) ? {} : { expectedVersion: knownItem(desk, id)?.item.version ?? 0 })
     const base = pick(bench.item, Object.keys(effect))
     const send = async () => {
-      const input = { ...wish, ...target, ...seen() }
+      const input = { ...wish, ...target, ...seen(), commandId }
       if (!isQueued(method)) return run(input as unknown as Intent<M>)
       refused.current = null
       const submission = {
         method,
-        input: { ...input, commandId: uuidv7() },
+        input,
         label: labelOf(desk.kind, bench.item),
         base,
         effect,
@@ -122,10 +123,10 @@ export function useAct<M extends ActMethod, Item extends WorkRow>(method: M, ben
       queue.touch([id])
       void rereadItem(desk, id)
     }
-    if (!done && refused.current) refuse({ error: refused.current, verb, again: () => void act(wish, verb, effect) })
+    if (!done && refused.current) refuse({ error: refused.current, verb, again: () => void attempt(commandId, wish, verb, effect) })
     return done !== null
   }
-  return act
+  return (...wanted) => attempt(uuidv7(), ...wanted)
 }
 
 function isSubmitted(outcome: unknown): outcome is Submitted {

@@ -2,7 +2,7 @@
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { DraftContent } from '../../shared/drafts.ts'
-import type { AppError, ErrorCode } from '../../shared/errors.ts'
+import { type AppError, type ErrorCode, settlesEarlier } from '../../shared/errors.ts'
 import { uuidv7 } from '../../shared/ids.ts'
 import type { StaffRef } from '../../shared/work.ts'
 import { asAppError } from '../api.ts'
@@ -13,6 +13,9 @@ import { staleFacts } from './words.ts'
 
 /** After these it is not known whether the command took effect; the same one is sent again. */
 const unknownEnd = new Set<ErrorCode>(['offline', 'timeout', 'cancelled', 'busy', 'internal', 'signed_out', 'storage'])
+
+/** Whether the command certainly took no effect, so that the next try is another one. */
+const isOver = (error: AppError, wasTried: boolean) => (wasTried ? settlesEarlier(error) : !unknownEnd.has(error.code))
 
 export interface SendProblem<How> {
   error: AppError
@@ -82,13 +85,13 @@ export function useSending<How, Done>(options: SendingOptions<How, Done>): Sendi
       await keeper.discard(true).catch(() => null)
       onSent(how, here.current, done)
     } catch (thrown) {
-      refuse(asAppError(thrown), how)
+      refuse(asAppError(thrown), how, first !== null)
     }
     setSending(false)
   }
 
-  const refuse = (error: AppError, how: How) => {
-    if (!unknownEnd.has(error.code)) keeper.change({ commandId: null, attempt: null })
+  const refuse = (error: AppError, how: How, wasTried: boolean) => {
+    if (isOver(error, wasTried)) keeper.change({ commandId: null, attempt: null })
     if (here.current) return setProblem({ error, how })
     const detail = `${error.message} What you wrote is kept.`
     toast({ icon: 'alert', tone: 'danger', text: `${keeper.label}: not sent.`, detail, seconds: 12 })

@@ -2,6 +2,8 @@
 
 import { describe, expect, it } from 'vitest'
 import { Problem, toAppError, toProblem } from '../../electron/services/errors.ts'
+import { doubtAfter } from '../../electron/services/outbox-fate.ts'
+import { settlesEarlier } from '../../shared/errors.ts'
 
 const thrown = (code: string, more: object = {}) => Object.assign(new Error('Some words of the server'), { code, ...more })
 const bySql = (code: string, more: object = {}) => toProblem(thrown(code, { severity: 'ERROR', ...more }))
@@ -100,4 +102,17 @@ it('every error is a sentence with a time and a reference', () => {
   expect(error.at).toMatch(/^\d{4}-.*Z$/)
   expect(error.ref).toMatch(/^[0-9a-f]{8}$/)
   expect(toProblem(new Problem('stale', 'It is stale.')).code).toBe('stale')
+})
+
+describe('whether an earlier attempt may have taken effect', () => {
+  it.each([
+    ['the command itself was refused', 'stale', 'BL001', false],
+    ['the right was taken away meanwhile', 'not_allowed', 'BL002', true],
+    ['nothing of it reached the database', 'needs_step_up', null, true],
+    ['the server is gone again', 'offline', '57P01', true],
+    ['the server was too busy', 'busy', '40001', true],
+  ] as const)('%s', (_, code, source, isInDoubt) => {
+    const problem = new Problem(code, 'Refused.', { source })
+    expect([settlesEarlier(problem), doubtAfter(problem, true)]).toEqual([!isInDoubt, isInDoubt])
+  })
 })
