@@ -37,7 +37,7 @@ end $$;
 
 /*
  Answers the customer: the message, the clocks and the move of status in one transaction. The e-mail and the notification leave when the
- undo window has ended (0067). Stale when a message arrived or the status moved since `expected_version`.
+ undo window has ended (0066). Stale when a message arrived or the status moved since `expected_version`.
 */
 create function console.ticket_reply(command_id uuid, ticket_id uuid, expected_version integer, body text, then_status text, template_id uuid) returns jsonb
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
