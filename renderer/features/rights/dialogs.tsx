@@ -12,7 +12,7 @@ import { many } from '../../components/count.ts'
 import { Answers, Dialog } from '../../components/dialog.tsx'
 import { Checkbox, Field, Segmented, TextArea } from '../../components/field.tsx'
 import { toast } from '../../components/toast.tsx'
-import { ColleagueList } from '../../work/colleagues.tsx'
+import { EscalateDialog } from '../../work/escalate.tsx'
 import { HandOverDialog } from '../../work/hand-over.tsx'
 import { rereadItem } from '../../work/use-item.ts'
 import type { Queue } from '../../work/use-queue.ts'
@@ -41,7 +41,7 @@ export function Ask({ asked, ...props }: AskProps & { asked: Asked }) {
     case 'handOver':
       return <HandOverDialog desk={rightsDesk} item={props.detail.item} acts={props.acts} own={props.own} onClose={props.onClose} />
     case 'escalate':
-      return <EscalateDialog {...props} />
+      return <EscalateConflict {...props} />
     case 'hold':
       return <HoldDialog {...props} />
     case 'extend':
@@ -55,42 +55,19 @@ export function Ask({ asked, ...props }: AskProps & { asked: Asked }) {
   }
 }
 
-function EscalateDialog({ detail: { item }, acts, own, onClose }: AskProps) {
-  const [reason, setReason] = useState('')
-  const [to, setTo] = useState<StaffRef | null>(null)
+function EscalateConflict({ detail: { item }, acts, own, onClose }: AskProps) {
   const [isDisputed, setDisputed] = useState(false)
-  const number = itemNumber('conflict', item.number)
-  const blocked = reason.trim() ? null : 'Say why first'
-  const escalate = async () => {
-    if (blocked) return
-    onClose()
-    const done = await acts.escalate({ to: to?.id ?? null, isDisputed, reason: reason.trim() }, 'Escalate', { status: 'escalated' })
-    if (done) toast({ icon: 's-esc', text: `${number} escalated${to ? ` to ${to.name}` : ''}.` })
-  }
   return (
-    <Dialog
-      title={`Escalate ${number}?`}
+    <EscalateDialog
+      desk={rightsDesk}
+      item={item}
+      own={own}
+      follows="It stays open and its money stays held. Whoever decides it then may accept a claim although both sides have complete evidence."
+      escalate={(to, reason) => acts.escalate({ to: to?.id ?? null, isDisputed, reason }, 'Escalate', { status: 'escalated' })}
       onClose={onClose}
-      onAnswer={() => void escalate()}
-      answers={
-        <Answers
-          leave="Leave it"
-          act={to ? `Escalate to ${to.name}` : 'Escalate'}
-          reason={blocked}
-          onClose={onClose}
-          onAct={() => void escalate()}
-        />
-      }
     >
-      <div className="stack">
-        <p>
-          It stays open and its money stays held. Whoever decides it then may accept a claim although both sides have complete evidence.
-        </p>
-        <TextArea label="Why" rows={3} maxLength={2000} autoFocus value={reason} onChange={(event) => setReason(event.target.value)} />
-        <Checkbox label="Note it as disputed: both packs are complete" checked={isDisputed} onChange={setDisputed} />
-        <ColleagueList desk={rightsDesk} label="To whom (optional)" exclude={own.id} chosen={to} onChoose={setTo} />
-      </div>
-    </Dialog>
+      <Checkbox label="Note it as disputed: both packs are complete" checked={isDisputed} onChange={setDisputed} />
+    </EscalateDialog>
   )
 }
 

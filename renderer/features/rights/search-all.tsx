@@ -83,21 +83,25 @@ function SearchDialog({ onClose }: { onClose: () => void }) {
     stopped.current = true
   }
   const isFound = check?.isDone && check.left > 0
-  const act = stage === 'idle' && (isFound ? apply : search)
+  const act = () => {
+    if (stage !== 'idle') return
+    if (isFound) apply()
+    else search()
+  }
   const leave = stage === 'idle' ? onClose : stop
   return (
     <Dialog
       title="Search all claims for conflicts?"
       width={560}
       onClose={leave}
-      onAnswer={() => act && act()}
+      onAnswer={act}
       answers={
         <Answers
           leave={stage === 'idle' ? 'Leave it' : 'Stop'}
           act={isFound ? applyWords(check) : check?.isDone ? 'Search again' : 'Search all claims'}
           reason={stage === 'searching' ? 'It is searching' : stage === 'applying' ? 'It is being applied' : null}
           onClose={leave}
-          onAct={() => act && act()}
+          onAct={act}
         />
       }
     >

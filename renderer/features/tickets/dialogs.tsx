@@ -9,7 +9,7 @@ import { Answers, Dialog } from '../../components/dialog.tsx'
 import { Field, TextArea } from '../../components/field.tsx'
 import { zone } from '../../components/now.ts'
 import { toast } from '../../components/toast.tsx'
-import { ColleagueList } from '../../work/colleagues.tsx'
+import { EscalateDialog } from '../../work/escalate.tsx'
 import { HandOverDialog } from '../../work/hand-over.tsx'
 import { ticketDesk } from './desk.tsx'
 import type { Acts } from './use-acts.ts'
@@ -27,7 +27,7 @@ export interface AskProps {
 
 export function Ask({ what, ...props }: AskProps & { what: Asked }) {
   if (what === 'resolve') return <ResolveDialog {...props} />
-  if (what === 'escalate') return <EscalateDialog {...props} />
+  if (what === 'escalate') return <EscalateTicket {...props} />
   if (what === 'reopen') return <ReopenDialog {...props} />
   if (what === 'handOver') return <HandOverDialog {...props} desk={ticketDesk} item={props.detail.item} />
   return <SnoozeDialog {...props} />
@@ -75,37 +75,16 @@ function ResolveDialog({ detail: { item: ticket }, acts, unsent, onClose }: AskP
   )
 }
 
-function EscalateDialog({ detail: { item: ticket }, acts, own, onClose }: AskProps) {
-  const [reason, setReason] = useState('')
-  const [to, setTo] = useState<StaffRef | null>(null)
-  const blocked = reason.trim() ? null : 'Say why first'
-  const escalate = async () => {
-    if (blocked) return
-    onClose()
-    const done = await acts.escalate({ to: to?.id ?? null, reason: reason.trim() }, 'Escalate', { status: 'escalated', escalatedTo: to })
-    if (done) toast({ icon: 's-esc', text: `${ticketNumber(ticket.number)} escalated${to ? ` to ${to.name}` : ''}.` })
-  }
+function EscalateTicket({ detail: { item }, acts, own, onClose }: AskProps) {
   return (
-    <Dialog
-      title={`Escalate ${ticketNumber(ticket.number)}?`}
+    <EscalateDialog
+      desk={ticketDesk}
+      item={item}
+      own={own}
+      follows="It moves to Escalated, where everybody on tickets sees it with the reason. The owner stays."
+      escalate={(to, reason) => acts.escalate({ to: to?.id ?? null, reason }, 'Escalate', { status: 'escalated', escalatedTo: to })}
       onClose={onClose}
-      onAnswer={() => void escalate()}
-      answers={
-        <Answers
-          leave="Leave it"
-          act={to ? `Escalate to ${to.name}` : 'Escalate'}
-          reason={blocked}
-          onClose={onClose}
-          onAct={() => void escalate()}
-        />
-      }
-    >
-      <div className="stack">
-        <p>It moves to Escalated, where everybody on tickets sees it with the reason. The owner stays.</p>
-        <TextArea label="Why" rows={3} maxLength={2000} autoFocus value={reason} onChange={(event) => setReason(event.target.value)} />
-        <ColleagueList desk={ticketDesk} label="To whom (optional)" exclude={own.id} chosen={to} onChoose={setTo} />
-      </div>
-    </Dialog>
+    />
   )
 }
 
