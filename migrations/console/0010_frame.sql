@@ -221,25 +221,39 @@ begin
   insert into console.audit select r.*;
 end $$;
 
-/* Rows whose chain does not hold, of one item or of all: seq gaps, wrong links, wrong hashes; then seals that no longer match. Empty = whole. */
+/* Rows whose chain does not hold, of the items from one to another: seq gaps, wrong links, wrong hashes. One pass along the primary key. */
+create function console.audit_broken(first_kind text, first_item uuid, last_kind text, last_item uuid)
+returns table (kind text, item_id uuid, seq integer, problem text)
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  with chain as (
+    select a as r, lag(a.hash) over w as before_hash, row_number() over w as place
+    from console.audit a
+    where (a.kind, a.item_id) >= (first_kind, first_item) and (a.kind, a.item_id) <= (last_kind, last_item)
+    window w as (partition by a.kind, a.item_id order by a.seq))
+  select (c.r).kind, (c.r).item_id, (c.r).seq,
+    case when (c.r).seq <> c.place then 'a row is missing before this one'
+         when (c.r).prev_hash is distinct from c.before_hash then 'the link to the row before is broken'
+         else 'the row was changed' end
+  from chain c
+  where (c.r).seq <> c.place or (c.r).prev_hash is distinct from c.before_hash or (c.r).hash <> console.audit_hash(c.r)
+$$;
+
+/* What does not hold, of one item or of all with the seals. Empty = whole. */
 create function console.audit_verify(only_kind text default null, only_item uuid default null)
 returns table (kind text, item_id uuid, seq integer, problem text)
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  first console.audit;
+  last console.audit;
 begin
   perform console.require('audit.read');
-  return query
-    with chain as (
-      select a as r, lag(a.hash) over w as before_hash, row_number() over w as place
-      from console.audit a
-      where (only_kind is null or a.kind = only_kind) and (only_item is null or a.item_id = only_item)
-      window w as (partition by a.kind, a.item_id order by a.seq))
-    select (c.r).kind, (c.r).item_id, (c.r).seq,
-      case when (c.r).seq <> c.place then 'a row is missing before this one'
-           when (c.r).prev_hash is distinct from c.before_hash then 'the link to the row before is broken'
-           else 'the row was changed' end
-    from chain c
-    where (c.r).seq <> c.place or (c.r).prev_hash is distinct from c.before_hash or (c.r).hash <> console.audit_hash(c.r);
-  if only_kind is not null then return; end if;
+  if only_kind is not null then
+    return query select * from console.audit_broken(only_kind, only_item, only_kind, only_item);
+    return;
+  end if;
+  select * into first from console.audit a order by a.kind, a.item_id, a.seq limit 1;
+  select * into last from console.audit a order by a.kind desc, a.item_id desc, a.seq desc limit 1;
+  return query select * from console.audit_broken(first.kind, first.item_id, last.kind, last.item_id);
   return query select * from console.audit_verify_seals();
 end $$;
 

@@ -67,9 +67,11 @@ create function console.audit_verify_part(after_kind text, after_item uuid, item
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare
   chains integer;
-  checked bigint;
+  first_kind text;
+  first_item uuid;
   last_kind text;
   last_item uuid;
+  checked bigint;
   problems jsonb;
 begin
   perform console.require('audit.read');
@@ -80,19 +82,19 @@ begin
     select f.kind, f.item_id, step.n + 1 from step cross join lateral
       (select a.kind, a.item_id from console.audit a where (a.kind, a.item_id) > (step.kind, step.item_id) order by a.kind, a.item_id, a.seq limit 1) f
     where step.n < least(items, 1000))
-  select count(*), sum(c.n), (array_agg(step.kind order by step.n desc))[1], (array_agg(step.item_id order by step.n desc))[1],
-    coalesce(jsonb_agg(c.found) filter (where c.found <> '[]'), '[]')
-  into chains, checked, last_kind, last_item, problems
-  from step cross join lateral (
-    select (select count(*) from console.audit a where a.kind = step.kind and a.item_id = step.item_id) as n,
-      (select coalesce(jsonb_agg(to_jsonb(v)), '[]') from console.audit_verify(step.kind, step.item_id) v) as found) c;
-  problems := coalesce((select jsonb_agg(p) from jsonb_array_elements(problems) g, jsonb_array_elements(g) p), '[]');
+  select count(*), (array_agg(step.kind order by step.n))[1], (array_agg(step.item_id order by step.n))[1],
+    (array_agg(step.kind order by step.n desc))[1], (array_agg(step.item_id order by step.n desc))[1]
+  into chains, first_kind, first_item, last_kind, last_item from step;
+  select count(*) into checked from console.audit a
+    where (a.kind, a.item_id) >= (first_kind, first_item) and (a.kind, a.item_id) <= (last_kind, last_item);
+  select coalesce(jsonb_agg(to_jsonb(v)), '[]') into problems
+    from console.audit_broken(first_kind, first_item, last_kind, last_item) v;
   if chains < least(items, 1000) then
-    last_kind := null;
     problems := problems || coalesce((select jsonb_agg(to_jsonb(v)) from console.audit_verify_seals() v), '[]');
+    return jsonb_build_object('items', chains, 'rows', checked, 'problems', problems, 'next', null);
   end if;
-  return jsonb_build_object('items', chains, 'rows', coalesce(checked, 0), 'problems', problems,
-    'next', case when last_kind is not null then jsonb_build_object('kind', last_kind, 'item', last_item) end);
+  return jsonb_build_object('items', chains, 'rows', checked, 'problems', problems,
+    'next', jsonb_build_object('kind', last_kind, 'item', last_item));
 end $$;
 
 /* What is taken out of the audit is itself audited. */
