@@ -18,7 +18,7 @@ const mediaTypes: Record<string, string> = {
 }
 
 /** No inline script, no inline style, no eval, no other origin. Style attributes that React sets go through the CSSOM and are fine. */
-export const contentSecurityPolicy = [
+const contentSecurityPolicy = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",

@@ -31,7 +31,7 @@ export interface ExportMethods {
  * A value in a line of CSV (RFC 4180); null is empty, an empty text is "". A text that a spreadsheet would run as a formula
  * begins with an apostrophe; a plain number does not need one.
  */
-export function csvCell(value: string | null): string {
+function csvCell(value: string | null): string {
   if (value === null) return ''
   const text = /^[=+\-@\t\r]/.test(value) && !/^[+-]?\d+(\.\d+)?$/.test(value) ? `'${value}` : value
   return text === '' || /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text

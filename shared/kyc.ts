@@ -27,7 +27,6 @@ export const documentTypes = [
   'bank_statement',
   'video_verification',
 ] as const
-export const documentSlots = ['identity', 'selfie', 'address', 'video'] as const
 export const dispositions = ['true_match', 'false_positive', 'unclear'] as const
 export const kycDecisions = ['approve', 'needs_info', 'reject'] as const
 export const verdicts = ['approved', 'needs_info', 'rejected'] as const
@@ -37,7 +36,7 @@ export type KycLevel = (typeof kycLevels)[number]
 export type KycView = (typeof kycViews)[number]
 export type KycSort = (typeof kycSorts)[number]
 export type DocumentType = (typeof documentTypes)[number]
-export type DocumentSlot = (typeof documentSlots)[number]
+export type DocumentSlot = 'identity' | 'selfie' | 'address' | 'video'
 export type Disposition = (typeof dispositions)[number]
 export type KycDecision = (typeof kycDecisions)[number]
 export type Verdict = (typeof verdicts)[number]
@@ -205,10 +204,4 @@ export interface KycMethods {
   'kyc.dispose': { input: Command & { hitId: string; disposition: Disposition; reason: string }; output: CommandDone }
   /** Takes back one's own decision before the person heard of it. */
   'kyc.undo': { input: Command & { ofCommand: string }; output: CommandDone }
-}
-
-export const slotOf = (type: DocumentType): DocumentSlot => {
-  if (type === 'selfie') return 'selfie'
-  if (type === 'video_verification') return 'video'
-  return type === 'utility_bill' || type === 'bank_statement' ? 'address' : 'identity'
 }

@@ -99,7 +99,7 @@ export function slices(spans: ClaimSpan[]): { from: string; until: string }[] {
 const holds = (span: ClaimSpan, from: string) => !isBefore(from, span.from) && isBefore(from, span.until)
 
 /** Why claims cannot stand together, and which; null where they can. */
-export function clashOf(claims: ClaimSpan[]): Pick<Overlap, 'reason' | 'disputedClaims' | 'disputed'> | null {
+function clashOf(claims: ClaimSpan[]): Pick<Overlap, 'reason' | 'disputedClaims' | 'disputed'> | null {
   const total = claims.reduce((sum, { share }) => sum + share, 0)
   if (total > tolerated) return { reason: 'sum', disputedClaims: claims.map(({ claim }) => claim).sort(byText), disputed: whole }
   const isGranted = (x: ClaimSpan, y: ClaimSpan) => y.grantors.includes(x.holder) || x.grantors.includes(y.holder)

@@ -62,7 +62,7 @@ export interface TextLimits {
 }
 
 /** The limits of a message body. */
-export const messageLimits: TextLimits = { characters: 100_000, bytes: 400_000 }
+const messageLimits: TextLimits = { characters: 100_000, bytes: 400_000 }
 
 /** Whether PostgreSQL can store the text: the text unchanged, or a sentence for the person who typed it. */
 export function cleanForDatabase(text: string, limits: TextLimits = messageLimits): { ok: string } | { problem: string } {

@@ -275,7 +275,7 @@ export function processOf(begun: unknown): number | null {
  * disable: in the clear, for this computer only. require: encrypted; checked only where a CA is given, as libpq does.
  * verify-ca: signed by the CA. verify-full: and issued for this host.
  */
-export function tlsOptions(profile: ConnectionProfile, host: string): tls.ConnectionOptions | false {
+function tlsOptions(profile: ConnectionProfile, host: string): tls.ConnectionOptions | false {
   if (profile.tls === 'disable' || host.startsWith('/')) return false
   const isChecked = profile.tls !== 'require' || profile.ca !== null
   if (!isChecked) return { rejectUnauthorized: false, minVersion: 'TLSv1.2' }

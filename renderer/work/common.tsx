@@ -20,6 +20,14 @@ import type { Group, RowProps } from './desk.ts'
 import type { FilterField } from './narrowing.ts'
 import { presenceWords } from './presence.tsx'
 
+/** Something of each key, by it. */
+export const each = <Key extends string, Value>(keys: readonly Key[], of: (key: Key) => Value) =>
+  Object.fromEntries(keys.map((key) => [key, of(key)])) as Record<Key, Value>
+
+/** What a desk says of its views; `nothing` where an empty one has words of its own. */
+export const viewsOf = <View extends string>(views: readonly View[], names: Record<View, string>, nothing: Partial<Record<View, string>>) =>
+  each(views, (view) => ({ name: names[view], ...(nothing[view] && { nothing: nothing[view] }) }))
+
 export const priorityNames: Record<Priority, string> = {
   low: 'Low',
   medium: 'Medium',
@@ -67,7 +75,7 @@ export const commonFields = {
 
 type IsDone = (row: WorkRow) => boolean
 
-export const dueNames: Record<DueGroup, string> = {
+const dueNames: Record<DueGroup, string> = {
   overdue: 'Overdue',
   hour: 'Due within an hour',
   today: 'Later today',

@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { afterAll, describe, expect, test } from 'vitest'
 import { openPayoutDesk } from '../support/payout-desk.ts'
-import { act, actAs, addPayee, askPayout, codeOf, insertPayout, type Payee } from '../support/payouts.ts'
+import { act, actAs, addPayee, askPayout, codeOf, detail, insertPayout, type Payee } from '../support/payouts.ts'
 import { addStaff, asOwner } from '../support/people.ts'
 
 const {
@@ -27,13 +27,10 @@ const {
   version,
   blocks,
   unproven,
+  wallet,
   close,
 } = await openPayoutDesk()
 afterAll(close)
-
-const detail = (error: unknown) => JSON.parse((error as pg.DatabaseError).detail ?? '{}')
-const wallet = async (payee: Payee) =>
-  (await owner<{ balance: string }>('select balance_available as balance from finance.wallets where id = $1', payee.wallet))[0]?.balance
 
 describe('money', () => {
   test('payouts-6: what is approved is held and is sent, to the smallest unit; a hold ends once', async () => {

@@ -6,7 +6,7 @@ import pg from 'pg'
 import { afterAll, describe, expect, test } from 'vitest'
 import { decimals } from '../../shared/money.ts'
 import { openPayoutDesk } from '../support/payout-desk.ts'
-import { act, addMethod, addPayee, askPayout, codeOf, type Payee, stepUp } from '../support/payouts.ts'
+import { act, addMethod, addPayee, askPayout, codeOf, detail, stepUp } from '../support/payouts.ts'
 import { addStaff, asOwner } from '../support/people.ts'
 
 const {
@@ -30,13 +30,10 @@ const {
   version,
   shownOf,
   unproven,
+  wallet,
   close,
 } = await openPayoutDesk()
 afterAll(close)
-
-const detail = (error: unknown) => JSON.parse((error as pg.DatabaseError).detail ?? '{}')
-const wallet = async (payee: Payee) =>
-  (await owner<{ balance: string }>('select balance_available as balance from finance.wallets where id = $1', payee.wallet))[0]?.balance
 
 describe('a payout from request to bank', () => {
   test('holds, is prepared, signed, sent, paid and settled; the wallet equals its entries', async () => {

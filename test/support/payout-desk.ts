@@ -26,6 +26,8 @@ export async function openPayoutDesk() {
     const { item: row, ...rest } = (await pool.query('select console.payout_item($1) as item', [payout])).rows[0].item
     return { ...row, ...rest }
   }
+  const wallet = async (payee: Payee) =>
+    (await owner<{ balance: string }>('select balance_available as balance from finance.wallets where id = $1', payee.wallet))[0]?.balance
   const version = async (payout: string) => (await item(payout)).version
   /** Token and client of a fresh sign-in, as the acts take them. */
   function proof(pool: pg.Pool): [string, string] {
@@ -80,5 +82,5 @@ export async function openPayoutDesk() {
   }
   const people = { elena, ruth, marek, asElena, asRuth, asMarek }
   const acts = { prepare, prepared, approved, sent, sign, giveBack, lookAgain }
-  return { database, fresh, ...people, ...acts, owner, item, version, shownOf, proof, blocks, unproven, close }
+  return { database, fresh, ...people, ...acts, owner, item, version, shownOf, proof, blocks, unproven, wallet, close }
 }

@@ -102,6 +102,9 @@ export async function actAs(commandId: string, db: pg.Pool | pg.Client, fn: stri
   return rows[0].done
 }
 
+/** The facts of a refusal. */
+export const detail = (error: unknown) => JSON.parse((error as pg.DatabaseError).detail ?? '{}')
+
 export const codeOf = (attempt: Promise<unknown>): Promise<string> =>
   attempt.then(
     () => 'done',

@@ -5,7 +5,7 @@ import { Icon } from '../../components/icon.tsx'
 import type { QueueColumn } from '../../components/queue-table.tsx'
 import { BulkBar, BulkMenu } from '../../work/bulk.tsx'
 import { useColleagues } from '../../work/colleagues.tsx'
-import { byDue, commonColumns, commonFields, RowClock, RowMarks } from '../../work/common.tsx'
+import { byDue, commonColumns, commonFields, each, RowClock, RowMarks, viewsOf } from '../../work/common.tsx'
 import type { BulkProps, DeskOf, RowProps } from '../../work/desk.ts'
 import { flagNames, levelNames, scoreText, sortNames, statusIcons, statusNames, viewNames } from './words.ts'
 
@@ -93,9 +93,6 @@ function Bulk(props: BulkProps<KycRow>) {
   )
 }
 
-const each = <Key extends string, Value>(keys: readonly Key[], of: (key: Key) => Value) =>
-  Object.fromEntries(keys.map((key) => [key, of(key)])) as Record<Key, Value>
-
 export const kycDesk: DeskOf<'kyc'> = {
   id: 'kyc',
   kind: 'kyc',
@@ -110,7 +107,7 @@ export const kycDesk: DeskOf<'kyc'> = {
   claimOwns: false,
   decides: 'Deciding',
   whileHeld: 'You can read it and look at its documents.',
-  views: each(kycViews, (view) => ({ name: viewNames[view], ...(nothing[view] && { nothing: nothing[view] }) })),
+  views: viewsOf(kycViews, viewNames, nothing),
   firstView: 'open',
   openView: 'open',
   allView: 'all',

@@ -12,7 +12,7 @@ import { many } from '../../components/count.ts'
 import { Icon } from '../../components/icon.tsx'
 import { Key } from '../../components/key.tsx'
 import type { QueueColumn } from '../../components/queue-table.tsx'
-import { byDue, commonColumns, commonFields, RowFace } from '../../work/common.tsx'
+import { byDue, commonColumns, commonFields, each, RowFace, viewsOf } from '../../work/common.tsx'
 import type { DeskOf, RowProps } from '../../work/desk.ts'
 import { contentIcons, contentNames, reasonNames, sortNames, sourceNames, statusIcons, statusNames, viewNames } from './words.ts'
 
@@ -79,9 +79,6 @@ const columns: QueueColumn<CaseRow>[] = [
   common.due,
 ]
 
-const each = <K extends string, Value>(keys: readonly K[], of: (key: K) => Value) =>
-  Object.fromEntries(keys.map((key) => [key, of(key)])) as Record<K, Value>
-
 export const caseDesk: DeskOf<'moderation'> = {
   id: 'moderation',
   kind: 'case',
@@ -96,7 +93,7 @@ export const caseDesk: DeskOf<'moderation'> = {
   claimOwns: false,
   decides: 'Deciding',
   whileHeld: 'You can read it.',
-  views: each(caseViews, (view) => ({ name: viewNames[view], ...(nothing[view] && { nothing: nothing[view] }) })),
+  views: viewsOf(caseViews, viewNames, nothing),
   firstView: 'open',
   openView: 'open',
   allView: 'all',

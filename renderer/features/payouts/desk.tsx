@@ -15,7 +15,7 @@ import { Chip } from '../../components/chip.tsx'
 import { useNow, zone } from '../../components/now.ts'
 import type { QueueColumn } from '../../components/queue-table.tsx'
 import { useSession } from '../../stores/session.ts'
-import { byDue, commonFields, RowFace } from '../../work/common.tsx'
+import { byDue, commonFields, each, RowFace, viewsOf } from '../../work/common.tsx'
 import type { DeskOf, RowProps } from '../../work/desk.ts'
 import { useListState } from '../../work/list-state.ts'
 import { PayoutBulk } from './bulk.tsx'
@@ -178,9 +178,6 @@ function TierSums({ view, tier }: { view: string; tier: string }) {
   )
 }
 
-const each = <Key extends string, Value>(keys: readonly Key[], of: (key: Key) => Value) =>
-  Object.fromEntries(keys.map((key) => [key, of(key)])) as Record<Key, Value>
-
 export const payoutDesk: DeskOf<'payouts'> = {
   id: 'payouts',
   kind: 'payout',
@@ -195,7 +192,7 @@ export const payoutDesk: DeskOf<'payouts'> = {
   claimOwns: false,
   decides: 'Moving or signing money',
   whileHeld: 'You can read it.',
-  views: each(payoutViews, (view) => ({ name: viewNames[view], ...(nothing[view] && { nothing: nothing[view] }) })),
+  views: viewsOf(payoutViews, viewNames, nothing),
   firstView: 'prepared',
   openView: 'open',
   allView: 'all',

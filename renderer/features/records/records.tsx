@@ -12,7 +12,7 @@ import { RecordPane } from './record-pane.tsx'
 import { TablesPane } from './tables-pane.tsx'
 import './records.css'
 
-export function focusGrid() {
+function focusGrid() {
   document.querySelector<HTMLElement>('.records [role="grid"]')?.focus()
 }
 

@@ -3,7 +3,7 @@ import { type ConflictRow, type ConflictView, conflictKinds, conflictStatuses, c
 import { formatMoney } from '../../../shared/money.ts'
 import { Icon } from '../../components/icon.tsx'
 import type { QueueColumn } from '../../components/queue-table.tsx'
-import { byDue, commonColumns, commonFields, priorityNames, RowClock } from '../../work/common.tsx'
+import { byDue, commonColumns, commonFields, each, priorityNames, RowClock, viewsOf } from '../../work/common.tsx'
 import type { DeskOf, RowProps } from '../../work/desk.ts'
 import type { FilterField } from '../../work/narrowing.ts'
 import { ConflictCode } from './code.tsx'
@@ -104,9 +104,6 @@ function ConflictRowFace({ row, left }: RowProps<ConflictRow>) {
   )
 }
 
-const each = <Key extends string, Value>(keys: readonly Key[], of: (key: Key) => Value) =>
-  Object.fromEntries(keys.map((key) => [key, of(key)])) as Record<Key, Value>
-
 export const rightsDesk: DeskOf<'rights'> = {
   id: 'rights',
   kind: 'conflict',
@@ -121,7 +118,7 @@ export const rightsDesk: DeskOf<'rights'> = {
   claimOwns: false,
   decides: 'Settling',
   whileHeld: 'You can read it and try splits.',
-  views: each(conflictViews, (view) => ({ name: viewNames[view], ...(nothing[view] && { nothing: nothing[view] }) })),
+  views: viewsOf(conflictViews, viewNames, nothing),
   firstView: 'open',
   openView: 'open',
   allView: 'all',

@@ -12,7 +12,7 @@ import { call } from '../../api.ts'
 import { Icon } from '../../components/icon.tsx'
 import type { QueueColumn } from '../../components/queue-table.tsx'
 import { type BulkAct, BulkBar, BulkMenu } from '../../work/bulk.tsx'
-import { byDue, commonColumns, commonFields, planNames, priorityNames, RowFace } from '../../work/common.tsx'
+import { byDue, commonColumns, commonFields, each, planNames, priorityNames, RowFace, viewsOf } from '../../work/common.tsx'
 import type { BulkProps, DeskOf, RowProps } from '../../work/desk.ts'
 import type { FilterField } from '../../work/narrowing.ts'
 import { categoryNames, groupName, sortNames, statusIcons, statusNames, viewNames } from './words.ts'
@@ -116,9 +116,6 @@ function Bulk(props: BulkProps<TicketRow>) {
   )
 }
 
-const each = <Key extends string, Value>(keys: readonly Key[], of: (key: Key) => Value) =>
-  Object.fromEntries(keys.map((key) => [key, of(key)])) as Record<Key, Value>
-
 export const ticketDesk: DeskOf<'tickets'> = {
   id: 'tickets',
   kind: 'ticket',
@@ -132,7 +129,7 @@ export const ticketDesk: DeskOf<'tickets'> = {
   isPersonBeside: true,
   claimOwns: true,
   whileHeld: 'You can read it and write notes.',
-  views: each(ticketViews, (view) => ({ name: viewNames[view], ...(nothing[view] && { nothing: nothing[view] }) })),
+  views: viewsOf(ticketViews, viewNames, nothing),
   firstView: 'mine',
   openView: 'open',
   allView: 'all',

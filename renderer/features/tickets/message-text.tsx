@@ -7,7 +7,7 @@ const lineLength = 90 // characters that fill a line of the thread
 const linkPattern = /https:\/\/[^\s<>"'`{}|\\^]+/g
 
 /** Where a long text is cut: after `foldLines` lines as they are drawn, at a break if one is near. null when it is short. */
-export function foldAt(text: string): number | null {
+function foldAt(text: string): number | null {
   let lines = 0
   let start = 0
   while (start < text.length) {
@@ -30,7 +30,7 @@ function breakNear(text: string, at: number): number | null {
 }
 
 /** Text and https addresses in it, in order. A full stop or bracket that ends a sentence is no part of an address. */
-export function splitLinks(text: string): { text: string; isLink: boolean }[] {
+function splitLinks(text: string): { text: string; isLink: boolean }[] {
   const parts: { text: string; isLink: boolean }[] = []
   let done = 0
   for (const match of text.matchAll(linkPattern)) {
