@@ -34,10 +34,10 @@ const reconcileEvery = 15_000
 const reconcileAfterMany = 250
 /**
  * Presence that was told is read after this much, by chance, so that hundreds of consoles do not ask in one moment; and where people come
- * and go all the time, once a while.
+ * and go all the time, again after so much, by chance too: what asked at once would ask at once for ever.
  */
 const presencePause = [200, 900] as const
-const presenceAtMost = 1500
+const presenceAgain = [800, 1700] as const
 const pollEvery = 2000
 const listenAgain = 30_000
 const listenAgainSoon = 500
@@ -67,7 +67,7 @@ export function createLive({ connection, events, log }: { connection: Connection
       timers: new Map(),
       seen: new Map(),
       hinted: new Map(),
-      looked: new Map(),
+      looked: new Set(),
       lookedAt: Number.NEGATIVE_INFINITY,
       asking: Promise.resolve(),
       reading: null,
@@ -160,13 +160,9 @@ export function createLive({ connection, events, log }: { connection: Connection
     if (channel === 'console_change') {
       hint(mine, { kind, itemId, version: Number(version) })
     } else {
-      mine.looked.set(itemId, kind)
-      once(
-        mine,
-        'looked',
-        Math.max(between(presencePause), mine.lookedAt + presenceAtMost - performance.now()),
-        () => void readLooked(mine),
-      )
+      mine.looked.add(itemId)
+      const pause = Math.max(between(presencePause), mine.lookedAt + between(presenceAgain) - performance.now())
+      once(mine, 'looked', pause, () => void readLooked(mine))
     }
   }
 
@@ -232,21 +228,23 @@ export function createLive({ connection, events, log }: { connection: Connection
   }
 
   async function readPresence(mine: Run): Promise<void> {
-    presence.replace(await ask<PresenceRow>(mine, 'presence_list', `select ${presenceColumns} from console.presence_list() p`, []))
+    presence.replace(await askPresence(mine, null))
   }
 
   /** Who is at the items that were named. The listening connection answers in order, so a later reading is never older. */
   async function readLooked(mine: Run): Promise<void> {
-    const items = [...mine.looked.keys()]
-    const text = `select ${presenceColumns} from unnest($1::text[], $2::uuid[]) k(kind, item), lateral console.presence_list(k.kind, k.item) p`
-    const values = [[...mine.looked.values()], items]
-    mine.looked.clear()
+    const items = mine.looked
+    mine.looked = new Set()
     mine.lookedAt = performance.now()
     if (mine !== run || !mine.listener) return
     await quietly(
-      'presence_of',
-      ask<PresenceRow>(mine, 'presence_of', text, values).then((rows) => presence.replace(rows, new Set(items))),
+      'presence_list',
+      askPresence(mine, [...items]).then((rows) => presence.replace(rows, items)),
     )
+  }
+
+  function askPresence(mine: Run, items: string[] | null): Promise<PresenceRow[]> {
+    return ask<PresenceRow>(mine, 'presence_list', `select ${presenceColumns} from console.presence_list($1) p`, [items])
   }
 
   /** Through the listening connection where there is one, which proves that it still answers. */
@@ -315,8 +313,8 @@ interface Run {
   seen: Map<string, number>
   /** The last version of an item that a notification named. */
   hinted: Map<string, number>
-  /** Items where somebody came or went, with their kinds, until that is read. */
-  looked: Map<string, WorkKind>
+  /** Items where somebody came or went, until that is read. */
+  looked: Set<string>
   /** When it was read last, as performance.now() says. */
   lookedAt: number
   /** The last question to the listening connection, which answers one after the other. */

@@ -22,7 +22,7 @@ export interface PresenceList {
   replace(rows: PresenceRow[], items?: Set<string>): void
 }
 
-/** How often the list is looked through for what ended, in ms. */
+/** How often it is looked whether something ended, in ms. */
 const tick = 500
 
 /** Ends are counted from when they were told: the clock of this computer need not agree with the server's. */
@@ -31,10 +31,13 @@ export function createPresenceList(events: Events): PresenceList {
   let self = ''
   let timer: NodeJS.Timeout | undefined
   let told = ''
+  /** When the first of them ends. */
+  let nextEnd = Number.POSITIVE_INFINITY
 
   /** Tells the whole list when somebody came, left or began to type. */
   function tell(): void {
     for (const [key, { endsAt }] of here) if (endsAt <= performance.now()) here.delete(key)
+    nextEnd = Math.min(...[...here.values()].map(({ endsAt }) => endsAt))
     const now = [...here.entries()].map(([key, { presence }]) => key + presence.mode).join()
     if (now === told) return
     told = now
@@ -46,7 +49,7 @@ export function createPresenceList(events: Events): PresenceList {
   return {
     start(staffId) {
       self = staffId
-      timer = setInterval(tell, tick)
+      timer = setInterval(() => nextEnd <= performance.now() && tell(), tick)
     },
     stop() {
       clearInterval(timer)

@@ -425,8 +425,8 @@ create unlogged table console.presence (
   item_id uuid not null,
   mode text not null check (mode in ('viewing', 'typing')),
   until timestamptz not null
-);
-create index presence_item on console.presence (kind, item_id);
+) with (fillfactor = 50);
+comment on table console.presence is 'One row a console, so few that they are read whole; without an index of what changes, a renewal leaves nothing behind';
 
 /* Tells that somebody came to an item, began or ceased to type there, or left; who and what is read from presence_list, which asks for rights. */
 create function console.presence_tell(kind text, item_id uuid) returns void

@@ -555,6 +555,15 @@ create trigger enrolled after insert on console.staff for each row execute funct
 
 ------------------------------------------------------------------------------------------------- changes and presence
 
+/* The kinds of items whose capability to read the reader has; null for a stranger. */
+create function console.readable_kinds() returns text[]
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select array_agg(distinct k.kind)
+  from console.work_kind k
+  join console.capability c on c.capability = k.read_capability
+  where console.me() is not null and pg_catalog.pg_has_role(session_user, c.role, 'member')
+$$;
+
 /*
  What became visible since the snapshot `seen`, of the kinds that the reader may read: {"seen": snapshot of this reading, "changes"}. Whoever
  goes on from there is told every change once, in whatever order and however late its transaction ends; none without `seen`.
@@ -565,18 +574,17 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     select jsonb_agg(jsonb_build_object('kind', c.kind, 'itemId', c.item_id, 'version', c.version) order by c.xid, c.seq)
     from (select * from console.change c
           where c.xid >= pg_snapshot_xmin(seen::pg_snapshot) and not pg_visible_in_snapshot(c.xid, seen::pg_snapshot)
-            and c.kind in (select k.kind from console.work_kind k where console.can(k.read_capability))
+            and c.kind = any ((select console.readable_kinds())::text[])
           order by c.xid, c.seq limit least(max_rows, 10000)) c), '[]'))
 $$;
 
-/* Who is present on an item, on all of a kind, or anywhere, as far as the reader may read it. */
-create function console.presence_list(only_kind text default null, only_item uuid default null)
+/* Who is present at these items, or anywhere, as far as the reader may read it. */
+create function console.presence_list(items uuid[] default null)
 returns table (staff_id uuid, staff_name text, staff_initials text, kind text, item_id uuid, mode text, until timestamptz)
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select distinct on (s.user_id, p.kind, p.item_id) s.user_id, s.name, s.initials, p.kind, p.item_id, p.mode, p.until
   from console.presence p join console.staff s on s.user_id = p.staff
-  where (only_kind is null or p.kind = only_kind) and (only_item is null or p.item_id = only_item) and p.until > clock_timestamp()
-    and p.kind in (select k.kind from console.work_kind k where (only_kind is null or k.kind = only_kind) and console.can(k.read_capability))
+  where (items is null or p.item_id = any (items)) and p.until > clock_timestamp() and p.kind = any ((select console.readable_kinds())::text[])
   order by s.user_id, p.kind, p.item_id, p.mode, p.until desc
 $$;
 
@@ -625,7 +633,7 @@ grant select on console.saved_view to console_staff;
 grant execute on function console.claim(uuid, text, uuid), console.renew(text, uuid), console.release(uuid, text, uuid),
   console.hand_over(uuid, text, uuid, uuid, text), console.next_item(uuid, text), console.skip(uuid, text, uuid),
   console.assign(uuid, text, uuid, integer, uuid, text), console.held(text), console.held_by_all(text), console.fold_counts(),
-  console.changes_since(text, integer), console.presence_list(text, uuid),
+  console.changes_since(text, integer), console.presence_list(uuid[]),
   console.saved_view_save(uuid, text, text, jsonb), console.saved_view_remove(uuid)
   to console_staff;
 

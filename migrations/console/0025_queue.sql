@@ -170,7 +170,7 @@ end $$;
 /* The figures of the rail: every kind that the reader may read. */
 create function console.work_counts() returns jsonb
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-  select coalesce(jsonb_agg(console.kind_counts(k.kind) order by k.kind), '[]') from console.work_kind k where console.can(k.read_capability)
+  select coalesce(jsonb_agg(console.kind_counts(k.kind) order by k.kind), '[]') from console.work_kind k where k.kind = any ((select console.readable_kinds())::text[])
 $$;
 
 grant execute on function console.queue_counts(text, text, jsonb), console.work_counts() to console_staff;

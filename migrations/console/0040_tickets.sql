@@ -343,7 +343,7 @@ begin
     'clocks', console.sla_clocks('ticket', ticket_id, now()),
     'lease', (select console.lease_json(l) from console.lease l where l.kind = 'ticket' and l.item_id = ticket_id and l.until > now()),
     'presence', coalesce((select jsonb_agg(jsonb_build_object('staff', jsonb_build_object('id', p.staff_id, 'name', p.staff_name, 'initials', p.staff_initials),
-        'kind', p.kind, 'itemId', p.item_id, 'mode', p.mode, 'until', p.until)) from console.presence_list('ticket', ticket_id) p), '[]'),
+        'kind', p.kind, 'itemId', p.item_id, 'mode', p.mode, 'until', p.until)) from console.presence_list(array[ticket_id]) p), '[]'),
     'moves', coalesce((select jsonb_agg(m.to_status) from console.transition m where m.kind = 'ticket' and m.from_status = q.status), '[]'),
     'readAt', now()) || console.ticket_thread(ticket_id);
 end $$;

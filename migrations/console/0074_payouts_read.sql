@@ -228,7 +228,7 @@ begin
         order by o.requested_at desc), '[]') from (select * from console.payout x where x.payee = p.payee and x.id <> p.id order by x.requested_at desc limit 8) o),
     'lease', (select console.lease_json(l) from console.lease l where l.kind = 'payout' and l.item_id = payout_id and l.until > now()),
     'presence', coalesce((select jsonb_agg(jsonb_build_object('staff', jsonb_build_object('id', z.staff_id, 'name', z.staff_name, 'initials', z.staff_initials),
-        'kind', z.kind, 'itemId', z.item_id, 'mode', z.mode, 'until', z.until)) from console.presence_list('payout', payout_id) z), '[]'),
+        'kind', z.kind, 'itemId', z.item_id, 'mode', z.mode, 'until', z.until)) from console.presence_list(array[payout_id]) z), '[]'),
     'history', (select coalesce(jsonb_agg(jsonb_build_object('id', 'a' || a.seq, 'at', a.at, 'actor', console.staff_ref(a.actor), 'action', a.action,
         'before', a.before, 'after', a.after, 'reason', a.reason) order by a.seq desc), '[]') from console.audit a where a.kind = 'payout' and a.item_id = payout_id),
     'moves', coalesce((select jsonb_agg(m.to_status) from console.transition m where m.kind = 'payout' and m.from_status = p.state), '[]'),

@@ -207,7 +207,7 @@ begin
     'actions', (select to_jsonb(k.actions) from console.case_content k where k.content_type = c.content_type::text),
     'lease', (select console.lease_json(l) from console.lease l where l.kind = 'case' and l.item_id = c.id and l.until > now()),
     'presence', coalesce((select jsonb_agg(jsonb_build_object('staff', jsonb_build_object('id', p.staff_id, 'name', p.staff_name, 'initials', p.staff_initials),
-        'kind', p.kind, 'itemId', p.item_id, 'mode', p.mode, 'until', p.until)) from console.presence_list('case', c.id) p), '[]'),
+        'kind', p.kind, 'itemId', p.item_id, 'mode', p.mode, 'until', p.until)) from console.presence_list(array[c.id]) p), '[]'),
     'history', coalesce((select jsonb_agg(x.entry order by x.at desc) from (
         select a.at, jsonb_build_object('id', 'a' || a.seq, 'at', a.at, 'actor', console.staff_ref(a.actor), 'action', a.action, 'before', a.before, 'after', a.after, 'reason', a.reason) as entry
         from console.audit a where a.kind = 'case' and a.item_id = c.id order by a.seq desc limit 100) x), '[]'),

@@ -179,7 +179,7 @@ begin
         from console.audit a where a.kind = 'kyc' and a.item_id = verification order by a.seq desc limit 100) e),
     'lease', (select console.lease_json(l) from console.lease l where l.kind = 'kyc' and l.item_id = verification and l.until > now()),
     'presence', coalesce((select jsonb_agg(jsonb_build_object('staff', jsonb_build_object('id', s.staff_id, 'name', s.staff_name, 'initials', s.staff_initials),
-        'kind', s.kind, 'itemId', s.item_id, 'mode', s.mode, 'until', s.until)) from console.presence_list('kyc', verification) s), '[]'),
+        'kind', s.kind, 'itemId', s.item_id, 'mode', s.mode, 'until', s.until)) from console.presence_list(array[verification]) s), '[]'),
     'canOpenDocuments', console.can('kyc.documents'), 'canAct', console.can('kyc.act'), 'readAt', now());
 end $$;
 

@@ -130,7 +130,7 @@ begin
       from (select * from console.audit y where y.kind = 'conflict' and y.item_id = k.id order by y.seq desc limit 100) a),
     'lease', (select console.lease_json(l) from console.lease l where l.kind = 'conflict' and l.item_id = k.id and l.until > now()),
     'presence', coalesce((select jsonb_agg(jsonb_build_object('staff', jsonb_build_object('id', y.staff_id, 'name', y.staff_name, 'initials', y.staff_initials),
-        'kind', y.kind, 'itemId', y.item_id, 'mode', y.mode, 'until', y.until)) from console.presence_list('conflict', k.id) y), '[]'),
+        'kind', y.kind, 'itemId', y.item_id, 'mode', y.mode, 'until', y.until)) from console.presence_list(array[k.id]) y), '[]'),
     'moves', coalesce((select jsonb_agg(m.to_status) from console.transition m where m.kind = 'conflict' and m.from_status = q.status), '[]'),
     'readAt', now());
 end $$;

@@ -7,7 +7,7 @@ export interface Paced {
 
 /**
  * Runs `run` after a chance time up to `gather`, so that consoles that heard the same do not all ask the database in one moment; while it
- * is asked for on and on, once a `pause`.
+ * is asked for on and on, about once a `pause`: by chance as well, since what once fell together would fall together for ever.
  */
 export function paced(gather: number, pause: number, run: () => void): Paced {
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -20,7 +20,7 @@ export function paced(gather: number, pause: number, run: () => void): Paced {
           ranAt = performance.now()
           run()
         },
-        Math.max(gather * (0.2 + 0.8 * Math.random()), ranAt + pause - performance.now()),
+        Math.max(gather * (0.2 + 0.8 * Math.random()), ranAt + pause * (0.75 + 0.5 * Math.random()) - performance.now()),
       )
     },
     stop() {

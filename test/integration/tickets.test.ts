@@ -374,7 +374,7 @@ test('payouts-13 (for every kind): the audit cannot be changed by those who act,
 test('presence is told, moves, belongs to its console and ends by itself', async () => {
   const [mine, ticket, other] = [randomUUID(), await newTicket(), await newTicket()]
   await asNadia.query(`select console.presence_set($1, 'ticket', $2, 'typing')`, [mine, ticket.id])
-  const list = async (id: string) => (await asSofia.query(`select staff_name, mode from console.presence_list('ticket', $1)`, [id])).rows
+  const list = async (id: string) => (await asSofia.query(`select staff_name, mode from console.presence_list(array[$1::uuid])`, [id])).rows
   expect(await list(ticket.id)).toEqual([{ staff_name: 'Nadia', mode: 'typing' }])
   expect(await codeOf(asSofia.query(`select console.presence_set($1, 'ticket', $2, 'viewing')`, [mine, ticket.id]))).toBe('BL002')
   await asNadia.query(`select console.presence_set($1, 'ticket', $2, 'viewing')`, [mine, other.id])

@@ -82,14 +82,14 @@ async function measure(way: string, staff: TestStaff[], profile: ConnectionProfi
   const delay = monitorEventLoopDelay()
   delay.enable()
   const working = Promise.all(consoles.map((each) => work(each, until, taken, errors, isLive)))
-  await sleep(seconds * 900)
-  const during = await spent()
-  const pooled = pooler === null ? '' : megabytes(`/proc/${pooler}/status`, /VmRSS:\s+(\d+)/)
   await working
   delay.disable()
   const own = process.cpuUsage(ownBefore)
   const share = (busy: number) => `${Math.round((busy / seconds) * 100)} %`.padStart(5)
   const processor = `${share(processorOfServer() - serverBefore)} ${share((own.user + own.system) / 1e6)}`
+  // After the times: to read the memory of a thousand processes holds this one up for a second.
+  const during = await spent()
+  const pooled = pooler === null ? '' : megabytes(`/proc/${pooler}/status`, /VmRSS:\s+(\d+)/)
   await Promise.all(consoles.map((each) => each.close()))
 
   const [p50, p95, p99] = [0.5, 0.95, 0.99].map((at) => quantile(taken, at).toFixed(1).padStart(6))
