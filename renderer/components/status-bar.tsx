@@ -74,7 +74,8 @@ function Outbox({ totals: { waiting, held } }: { totals: OutboxTotals }) {
 
 function LiveAge({ connection: { live, liveAt } }: { connection: ConnectionState }) {
   const now = useNow(1000)
-  if (live === 'stopped') return <span>Not live</span>
+  // Only in the first moments; where listening fails, changes are asked for.
+  if (live === 'stopped') return null
   return <span>{[live === 'listening' ? 'Live' : 'Asking for changes', liveAt && ago(liveAt, now)].filter(Boolean).join(', ')}</span>
 }
 

@@ -14,7 +14,7 @@ export function SignInError({ error }: { error: AppError }) {
     <div className="hint bad signin-error" role="alert">
       <Icon name="alert" small />
       <span>
-        {error.message} <span className="mono">{errorReference(error)}</span>
+        {error.message} {error.code !== 'invalid' && <span className="mono">{errorReference(error)}</span>}
       </span>
     </div>
   )
