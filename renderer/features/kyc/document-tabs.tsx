@@ -86,7 +86,10 @@ function useCut(tab: Tab): [RefObject<HTMLDivElement | null>, boolean] {
     return () => observer.disconnect()
   }, [])
   // biome-ignore lint/correctness/useExhaustiveDependencies: another tab is another one to be seen
-  useEffect(() => list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' }), [tab])
+  useEffect(
+    () => void list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' }),
+    [tab],
+  )
   return [list, isCut]
 }
 
