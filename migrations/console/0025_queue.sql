@@ -1,4 +1,4 @@
--- How many items a queue holds: the same for every workspace, from counters and from short index ranges.
+-- How many items a queue holds, the same for every workspace, from counters and from short index ranges; and the views that people save of it.
 
 set local role console_owner;
 
@@ -173,6 +173,49 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select coalesce(jsonb_agg(console.kind_counts(k.kind) order by k.kind), '[]') from console.work_kind k where k.kind = any ((select console.readable_kinds())::text[])
 $$;
 
-grant execute on function console.queue_counts(text, text, jsonb), console.work_counts() to console_staff;
+---------------------------------------------------------------------------------------------------------- saved views
+
+create table console.saved_views (
+  id uuid primary key default system.uuid_v7(),
+  staff uuid not null references console.staff on delete cascade,
+  kind text not null references console.work_kind,
+  name text not null check (char_length(name) between 1 and 60),
+  definition jsonb not null check (pg_column_size(definition) < 20000),
+  unique (staff, kind, name)
+);
+create view console.saved_view as
+  select id, kind, name, definition from console.saved_views where staff = (select console.me());
+
+create function console.saved_view_save(view_id uuid, kind text, name text, definition jsonb) returns jsonb
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  saved console.saved_views;
+begin
+  perform console.require((select k.read_capability from console.work_kind k where k.kind = saved_view_save.kind));
+  if (select count(*) from console.saved_views v where v.staff = console.me() and v.kind = saved_view_save.kind and v.id is distinct from view_id) >= 50 then
+    perform console.refuse('BL006', 'You have 50 saved views here. Remove one first.', '{"field": "name"}');
+  end if;
+  insert into console.saved_views as v (id, staff, kind, name, definition)
+  values (coalesce(view_id, system.uuid_v7()), console.me(), kind, name, definition)
+  on conflict (id) do update set name = excluded.name, definition = excluded.definition where v.staff = console.me()
+  returning * into saved;
+  if saved.id is null then perform console.refuse('BL007', 'This view does not exist any more.'); end if;
+  return jsonb_build_object('id', saved.id, 'kind', saved.kind, 'name', saved.name, 'definition', saved.definition);
+exception
+  when unique_violation then
+    perform console.refuse('BL006', 'You have a view of this name already.', '{"field": "name"}');
+    return null;
+  when check_violation then
+    perform console.refuse('BL006', 'A view has a name of 1 to 60 characters.', '{"field": "name"}');
+    return null;
+end $$;
+
+create function console.saved_view_remove(view_id uuid) returns void
+language sql security definer set search_path = pg_catalog, pg_temp as
+$$ delete from console.saved_views v where v.id = view_id and v.staff = console.me() $$;
+
+grant select on console.saved_view to console_staff;
+grant execute on function console.queue_counts(text, text, jsonb), console.work_counts(),
+  console.saved_view_save(uuid, text, text, jsonb), console.saved_view_remove(uuid) to console_staff;
 
 reset role;

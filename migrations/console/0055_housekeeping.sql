@@ -3,6 +3,38 @@
 
 set local role console_owner;
 
+create table console.job (
+  /* Of the function that does it. */
+  name text primary key,
+  every interval not null default '50 seconds',
+  begun_at timestamptz not null default '-infinity'
+);
+comment on table console.job is 'Housekeeping that any console does: hundreds of them do each job as often as one would';
+insert into console.job (name, every) values ('audit_seal', '50 seconds'), ('fold_counts', '20 seconds'), ('wake', '50 seconds'),
+  ('effects_run', '5 seconds'), ('prune', '50 seconds');
+
+/* The jobs whose time has come; they are this console's to do, nobody else is told of them until they are due again. */
+create function console.jobs_due() returns setof text
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  if console.me() is null then return; end if;
+  return query
+    update console.job j set begun_at = clock_timestamp()
+    where j.name in (select x.name from console.job x where x.begun_at < clock_timestamp() - x.every for update skip locked)
+    returning j.name;
+end $$;
+
+/* Whether this transaction may do a job of housekeeping: false for a stranger, and while another console is at it. */
+create function console.job_begin(job text) returns boolean
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  if console.me() is null then return false; end if;
+  -- A job is no command, whatever the session says.
+  perform set_config('console.command', '', true);
+  perform from console.job j where j.name = job for update skip locked;
+  return found;
+end $$;
+
 /* Deletes at most 5,000 rows of each; any console may call it, a second caller at the same time does nothing. Returns the rows deleted. */
 create function console.prune() returns bigint
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
@@ -43,6 +75,6 @@ begin
   return woken;
 end $$;
 
-grant execute on function console.prune(), console.wake() to console_staff;
+grant execute on function console.jobs_due(), console.prune(), console.wake() to console_staff;
 
 reset role;
