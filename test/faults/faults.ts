@@ -11,6 +11,8 @@ export interface World {
   server: OwnServer
   /** The database, past the network. */
   url: string
+  /** The items that are worked on. */
+  tickets: string[]
   network: Network
   random: (below: number) => number
   /** Called with a console that was killed and is back. */
@@ -43,16 +45,19 @@ const kinds: Record<string, Fault> = {
     await machine.ask('disk', true)
     setTimeout(() => void machine.ask('disk', false), 300)
   },
+  async 'locked item'(world) {
+    void lockItem(world).catch(() => {})
+  },
 }
 
 /** Those that end a process or a line in the middle of what it does. */
 export const killsAndCuts = ['kill app', 'kill server process', 'kill postmaster', 'cut', 'drop answers', 'half-close']
 
-/** Calls for one fault after the other; `counts` grows by what happened. */
-export function createFaults(world: World, counts: Record<string, number>): (machine: Machine) => Promise<void> {
+/** Calls for one fault after the other; `counts` grows by what happened. `without` leaves out a kind. */
+export function createFaults(world: World, counts: Record<string, number>, without?: string): (machine: Machine) => Promise<void> {
   let deck: string[] = []
   return async (machine) => {
-    if (deck.length === 0) deck = Object.keys(kinds)
+    if (deck.length === 0) deck = Object.keys(kinds).filter((kind) => kind !== without)
     const [name] = deck.splice(world.random(deck.length), 1) as [string]
     // Not between two commands, but somewhere in the middle of them.
     await sleep(world.random(15))
@@ -97,6 +102,17 @@ async function killPostmaster(server: OwnServer, url: string, isComputing: boole
   await sleep(50)
   const { left } = await server.crash()
   if (left === 0) throw new Error('Nothing outlived the server, so nothing shows what then happens')
+}
+
+/** Somebody else has an item for longer than a command waits for it, so commands on it are tried again while all others go on. */
+async function lockItem({ url, tickets, random }: World): Promise<void> {
+  const [ticket, ms] = [tickets[random(tickets.length)], 4100 + random(1500)]
+  await asOwner(url, async (db) => {
+    await db.query('begin')
+    await db.query('select from support.tickets where id = $1 for update', [ticket])
+    await sleep(ms)
+    await db.query('rollback')
+  })
 }
 
 async function eventually<T>(attempt: () => Promise<T | undefined>): Promise<T> {

@@ -49,6 +49,8 @@ export interface Options {
   seed: number
   /** One fault in so many commands. */
   faultEvery: number
+  /** A kind of fault that is left out. */
+  without?: string
 }
 
 export async function runHistory(options: Options): Promise<Figures> {
@@ -60,7 +62,7 @@ export async function runHistory(options: Options): Promise<Figures> {
   }
 }
 
-async function runOn(server: OwnServer, { commands, seed, faultEvery }: Options): Promise<Figures> {
+async function runOn(server: OwnServer, { commands, seed, faultEvery, without }: Options): Promise<Figures> {
   const began = performance.now()
   const random = randomOf(seed)
   const url = server.url('backline')
@@ -80,7 +82,7 @@ async function runOn(server: OwnServer, { commands, seed, faultEvery }: Options)
 
   const anyOf = <T>(all: T[]): T => all[random(all.length)] as T
   const faults: Record<string, number> = {}
-  const goWrong = createFaults({ server, url, network, random, restarted }, faults)
+  const goWrong = createFaults({ server, url, tickets, network, random, restarted }, faults, without)
   const pending = new Set<Promise<void>>()
   const begin = (work: Promise<void>) => {
     pending.add(work)

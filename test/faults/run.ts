@@ -6,7 +6,7 @@ import { runHistory } from './history.ts'
 const seed = Number(process.env.FAULT_SEED ?? Date.now() % 1_000_000)
 const commands = Number(process.env.FAULT_COMMANDS ?? 10_000)
 console.log(`${commands} commands, FAULT_SEED=${seed}`)
-const figures = await runHistory({ commands, seed, faultEvery: 30 })
+const figures = await runHistory({ commands, seed, faultEvery: 27 })
 console.log(JSON.stringify(figures, null, 2))
 const ended = killsAndCuts.reduce((sum, kind) => sum + (figures.faults[kind] ?? 0), 0)
 console.log(`${ended} kills and cuts.`)
