@@ -41,6 +41,7 @@ function reason(error: unknown): string {
     EACCES: 'this account may not write there',
     EPERM: 'this account may not change it',
     EROFS: 'that disk is read-only',
+    SQLITE_CANTOPEN: 'this account may not write there',
   }
   return reasons[code] ?? (error instanceof Error ? error.message : String(error))
 }
