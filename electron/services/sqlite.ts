@@ -216,8 +216,8 @@ function withoutKeeping(problem: Problem): Problem {
     ENOSPC: 'The disk of this computer is full.',
     SQLITE_READONLY: 'The local file of drafts may only be read.',
     EROFS: 'The folder of the local file may only be read.',
-    EACCES: 'The folder of the local file may not be written by this account.',
-    EPERM: 'The folder of the local file may not be written by this account.',
+    EACCES: 'The local file of drafts, or its folder, may not be written by this account.',
+    EPERM: 'The local file of drafts, or its folder, may not be written by this account.',
     SQLITE_BUSY: 'Another Backline has the local file open.',
   }
   const reason =
