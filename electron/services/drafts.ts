@@ -34,6 +34,8 @@ export interface Drafts {
   versions(key: DraftKey): DraftVersion[]
   restore(key: DraftKey, versionId: number): Draft
   totals(): DraftTotals
+  /** How many drafts of whoever is signed in, and commands on their way, are sealed with another key than the present one. */
+  shutOut(): number
   /** How many of anybody's drafts, and commands on their way, hang on this connection. */
   countOf(profileId: string): number
   /** Tells the screen the totals when somebody else is signed in now. */
@@ -60,6 +62,10 @@ export function createDrafts({ store, places, events, log }: Dependencies): Draf
     `select (select count(*) from draft where sealed is not null and instr(owner, :prefix) = 1)
       + (select count(*) from outbox where instr(owner, :prefix) = 1) as n`,
   ) as Database.Statement<[{ prefix: string }], { n: number }>
+  const countShutOut = store.db.prepare(
+    `select (select count(*) from draft where sealed is not null and owner = :owner and instr(key_id, :key) <> 1)
+      + (select count(*) from outbox where owner = :owner and instr(key_id, :key) <> 1) as n`,
+  ) as Database.Statement<[{ owner: string; key: string }], { n: number }>
   const statementsOf = preparedOnce(prepare)
   let told: DraftTotals = { kept: 0, unsent: 0 }
   let toldTo = ''
@@ -151,6 +157,12 @@ export function createDrafts({ store, places, events, log }: Dependencies): Draf
         return { ...restored, key, savedAt }
       }),
     totals,
+    shutOut() {
+      const who = places.current()
+      if (!who) return 0
+      const { owner, seal } = places.placeOf(who)
+      return seal.isKept ? (store.run(() => countShutOut.get({ owner, key: seal.keyId }))?.n ?? 0) : 0
+    },
     countOf: (profileId) => store.run(() => countOf.get({ prefix: `${profileId}:` }))?.n ?? 0,
     announce() {
       const name = nameOf(places.current())

@@ -1,7 +1,7 @@
 /** Everything the trusted side is made of, put together once a start. */
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { AppState, ConnectionProfile } from '../../shared/session.ts'
+import type { AppState, ConnectionProfile, VaultState } from '../../shared/session.ts'
 import { type Cache, createCache } from './cache.ts'
 import { createConnection } from './connection.ts'
 import type { ObjectStore } from './documents.ts'
@@ -123,11 +123,20 @@ export function createServices(options: ServiceOptions): Services {
       demo: found && { people: found.people.map(({ password: _, ...person }) => person), server: found.server },
       person: session.person(),
       connection: connection.get(),
-      vault: vault.state(session.profile()?.isDemo ?? false),
+      vault: vaultState(),
       drafts: drafts.totals(),
       outbox: outbox.totals(),
       storage: store.state(),
     }
+  }
+
+  function vaultState(): VaultState {
+    const present = vault.state(session.profile()?.isDemo ?? false)
+    const n = drafts.shutOut()
+    if (n === 0) return present
+    const what = n === 1 ? '1 text of yours was' : `${n} texts of yours were`
+    const note = `${what} sealed with a key that is gone. They stay in the local file as they are; with the key back they open again.`
+    return { ...present, note }
   }
 
   async function resume(limitMs: number, given: { profile: ConnectionProfile; login: string; password: string } | null = null) {

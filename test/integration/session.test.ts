@@ -1,7 +1,7 @@
 // Signing in as a PostgreSQL login, losing the server and finding it again, cancelling, replica and pooler.
 
 import { randomUUID } from 'node:crypto'
-import { writeFileSync } from 'node:fs'
+import { renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { mostStatements } from '../../electron/services/postgres.ts'
@@ -189,6 +189,30 @@ describe('the demo', () => {
     expect((await again.call('drafts.get', { key }))?.body).toBe('Kept')
     expect((await again.refusal('profiles.remove', { id: 'demo' })).code).toBe('invalid')
     await again.close()
+  })
+})
+
+describe('a key that is gone', () => {
+  it('is missed in a sentence; what it sealed stays, and opens again with it', async () => {
+    const key = { kind: 'ticket' as const, itemId: ticket.id, slot: 'reply' as const }
+    const content = { body: 'Sealed', caret: null, templateId: null, baseVersion: 1, commandId: null, attempt: null }
+    const keyFile = join(backline.dataDir, 'drafts.key')
+    const again = async () => {
+      await backline.close(true)
+      backline = openConsole(network.url(database.url), { dataDir: backline.dataDir })
+      await backline.signIn(nadia)
+    }
+    await backline.signIn(nadia)
+    await backline.call('drafts.save', { owner: ownerOf(backline), key, label: 'T-1', content })
+    const before = backline.services.state().vault.note
+    renameSync(keyFile, `${keyFile}.away`)
+    await again()
+    expect(await backline.call('drafts.get', { key })).toBeNull()
+    expect(backline.services.state().vault.note).toContain('1 text of yours was sealed with a key that is gone')
+    renameSync(`${keyFile}.away`, keyFile)
+    await again()
+    expect((await backline.call('drafts.get', { key }))?.body).toBe('Sealed')
+    expect(backline.services.state().vault.note).toBe(before)
   })
 })
 
