@@ -26,6 +26,7 @@ interface HistoryProps {
 /** The newest first. */
 export function History({ events, words, nameOf }: HistoryProps) {
   const now = useNow(60_000)
+  if (events.length === 0) return <p className="t3">Nothing was done to it in the console yet.</p>
   return (
     <ul className="history">
       {events

@@ -11,6 +11,7 @@ import { useSession } from '../../stores/session.ts'
 import { refuse } from '../../stores/toasts.ts'
 import { type BulkAct, BulkBar } from '../../work/bulk.tsx'
 import type { BulkProps, Desk } from '../../work/desk.ts'
+import { useNeedsDatabase } from '../../work/outbox.ts'
 import { forgetFresh, StepUpDialog } from '../../work/step-up.tsx'
 import { figure } from './words.ts'
 
@@ -21,7 +22,9 @@ export function PayoutBulk({ desk, ...props }: BulkProps<PayoutRow> & { desk: De
   const { rows } = props
   const [isReviewing, setReviewing] = useState(false)
   const may = useSession((session) => session.person?.capabilities.includes('payouts.sign') ?? false)
-  const blocked = may ? (rows.length > mostAtOnce ? `At most ${mostAtOnce} are signed at once` : null) : 'Your roles do not include signing'
+  const offline = useNeedsDatabase('Signing')
+  const tooMany = rows.length > mostAtOnce ? `At most ${mostAtOnce} are signed at once` : null
+  const blocked = may ? (offline ?? tooMany) : 'Your roles do not include signing'
   const review = () => blocked || setReviewing(true)
   useActions('payouts.bulk.sign', [
     {
@@ -121,7 +124,8 @@ function Review({ rows, onSign, onClose }: ReviewProps) {
       },
     })
   }
-  const reason = shown === null ? 'They are being read' : signable.length === 0 ? 'None of these can be signed by you' : null
+  const offline = useNeedsDatabase('Signing')
+  const reason = offline ?? (shown === null ? 'They are being read' : signable.length === 0 ? 'None of these can be signed by you' : null)
   return (
     <StepUpDialog
       purpose="payouts"
