@@ -89,6 +89,25 @@ export class DraftKeeper {
     await this.#loading
   }
 
+  /** Another window may have written, sent or discarded it meanwhile; what is not written yet or on its way here stays. */
+  async refresh(): Promise<void> {
+    await this.#loading
+    await this.flush()
+    const kept = await call('drafts.get', { key: this.key }).catch(() => undefined)
+    const isBusy = this.#dirty || this.#saving || this.content.attempt !== null
+    if (kept === undefined || isBusy || (kept?.body ?? '') === this.content.body) return
+    if (!kept) return this.#empty()
+    this.#adopt(kept)
+    this.#show({ save: { is: 'saved', at: kept.savedAt } })
+  }
+
+  #empty() {
+    this.content = blank
+    this.begunAt = null
+    this.#savedAt = null
+    this.#show({ save: { is: 'empty' }, replaced: this.face.replaced + 1 })
+  }
+
   #adopt(draft: Draft) {
     const { body, caret, templateId, baseVersion, commandId, attempt } = draft
     this.content = { body, caret, templateId, baseVersion, commandId, attempt }
@@ -118,6 +137,10 @@ export class DraftKeeper {
     const isFirst = this.content.body === ''
     if (isFirst) this.begunAt = readAt
     this.change(isFirst ? { body, caret, baseVersion: version } : { body, caret })
+  }
+
+  get isLoaded(): boolean {
+    return this.#loading !== null
   }
 
   /** The trusted side has everything that was typed. */
@@ -183,6 +206,7 @@ export class DraftKeeper {
     // A decision may be sent without a field touched; that it was sent is kept all the same.
     if (content.body === '' && content.attempt === null) {
       await call('drafts.discard', { owner, key, sent: false })
+      this.#savedAt = null
       return { is: 'empty' }
     }
     const { savedAt } = await call('drafts.save', { owner, key, label, content, after: this.#savedAt })
@@ -197,9 +221,8 @@ export class DraftKeeper {
     await this.#saving
     this.#dirty = false
     this.content = blank
-    this.begunAt = null
     await call('drafts.discard', { owner: this.owner, key: this.key, sent })
-    this.#show({ save: { is: 'empty' }, replaced: this.face.replaced + 1 })
+    this.#empty()
   }
 
   /** Brings an earlier version back; what stood there becomes a version itself. */
@@ -241,6 +264,10 @@ function flushAll() {
   for (const keeper of keepers.values()) void keeper.flush()
 }
 
+function refreshAll() {
+  for (const keeper of keepers.values()) if (keeper.isLoaded) void keeper.refresh()
+}
+
 /** What was typed by somebody who is signed out leaves the memory of this window as soon as it is kept: the next connection is another. */
 function forgetOthers(person: SignedIn | null) {
   for (const [name, keeper] of keepers) {
@@ -256,6 +283,7 @@ function follow() {
   following = true
   addEventListener('pagehide', flushAll)
   document.addEventListener('visibilitychange', () => document.visibilityState === 'hidden' && flushAll())
+  addEventListener('focus', refreshAll)
   on('command', ({ name }) => name === 'flush' && flushAll())
   useSession.subscribe(({ person }) => forgetOthers(person))
 }

@@ -219,6 +219,33 @@ test('a draft written after an unknown end is not swallowed: what changed since 
   ).toEqual([{ body: 'First words.' }])
 })
 
+test('what another window did to a draft shows when one comes back to this one', async ({ app: { page }, platform }) => {
+  const known = await ticketOf(platform, bankChange)
+  const ticket = await openTicket(page, known)
+  const field = await write(ticket, 'reply')
+  await page.keyboard.type('Of this window.')
+  await expectSaved(ticket)
+  const key = { kind: 'ticket', itemId: known.id, slot: 'reply' }
+  /** As the other window does it, and comes back to this one. */
+  const beside = (change: object | null) =>
+    page.evaluate(
+      async ([key, change]) => {
+        const bridge = (window as unknown as { backline: { invoke(method: string, input: object): Promise<{ value: unknown }> } }).backline
+        const { value } = await bridge.invoke('app.state', {})
+        const owner = (value as { person: { staff: { id: string } } }).person.staff.id
+        const empty = { caret: null, templateId: null, baseVersion: null, commandId: null, attempt: null }
+        if (change) await bridge.invoke('drafts.save', { owner, key, label: 'T', content: { ...empty, ...change } })
+        else await bridge.invoke('drafts.discard', { owner, key, sent: true })
+        window.dispatchEvent(new Event('focus'))
+      },
+      [key, change] as const,
+    )
+  await beside({ body: 'Of the other window.' })
+  await expect(field).toHaveValue('Of the other window.')
+  await beside(null)
+  await expect(field).toHaveValue('')
+})
+
 test('while the customer writes and colleagues act, no key is lost and the caret stays', async ({ app: { page }, platform }) => {
   const known = await ticketOf(platform, bankChange)
   const ticket = await openTicket(page, known)
