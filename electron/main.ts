@@ -51,7 +51,7 @@ async function start(): Promise<void> {
     preload: join(root, 'out', 'preload', 'preload.cjs'),
     icon: join(resources, app.isPackaged ? 'icon.png' : 'resources/icons/icon.png'),
     state: services.settings.get('window'),
-    remember: (state) => services.settings.set('window', state),
+    remember: (state) => services.settings.remember('window', state),
     flush: (contents, limitMs) => ipc.flush(contents, limitMs),
   })
   ipc.connect(window.webContents, services.events)

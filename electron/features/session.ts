@@ -58,10 +58,8 @@ export function sessionHandlers(services: Services) {
         if (await services.resume(resumeWithin, { profile: chosen, login, password: known })) return session.signedIn()
         if (mine !== signIns) throw new Problem('cancelled', 'Another sign-in came in between. Nothing was changed.')
         const person = await session.signIn(chosen, login, known)
-        await remembering(() => {
-          settings.set('lastProfileId', profileId)
-          return services.knownPeople.remember(chosen, person, known)
-        })
+        settings.remember('lastProfileId', profileId)
+        await remembering(() => services.knownPeople.remember(chosen, person, known))
         return person
       },
     },

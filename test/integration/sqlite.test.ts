@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createLog, type Log } from '../../electron/services/log.ts'
+import { createSettings } from '../../electron/services/settings.ts'
 import { type LocalStore, openLocalStore } from '../../electron/services/sqlite.ts'
 import { removeFolder, temporaryFolder } from '../support/services.ts'
 
@@ -224,5 +225,15 @@ describe('a disk that fills up', () => {
     store.db.pragma('max_page_count = 100000')
     fill()
     expect(store.state()).toBeNull()
+  })
+
+  it('ends nothing over what was only for the next start, as the place of the window', () => {
+    const store = open()
+    const settings = createSettings(store)
+    settings.remember('window', { x: 1 })
+    store.db.pragma('query_only = 1')
+    expect(() => settings.set('window', { x: 2 })).toThrow('could not be written')
+    settings.remember('window', { x: 2 })
+    expect(settings.get('window')).toEqual({ x: 1 })
   })
 })
