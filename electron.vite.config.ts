@@ -8,7 +8,7 @@ const at = (...parts: string[]) => join(import.meta.dirname, ...parts)
 
 /**
  * What the reader of PDFs fetches when it needs it: its worker, fonts, character maps and the decoders that are plain scripts. All lie in one
- * folder that its version names (renderer/features/kyc/pdf.ts).
+ * folder that its version names (renderer/work/pdf.ts).
  */
 function pdfParts() {
   const manifest = createRequire(import.meta.url).resolve('pdfjs-dist/package.json')

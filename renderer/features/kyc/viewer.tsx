@@ -8,7 +8,7 @@ import { Icon } from '../../components/icon.tsx'
 import { zone } from '../../components/now.ts'
 import { dayOf } from '../../components/when.ts'
 import { useActions } from '../../keyboard.ts'
-import { Media, type View } from './media.tsx'
+import { Media, type View } from '../../work/media.tsx'
 import type { Look, Looks } from './use-looks.ts'
 import { documentNames, statusNames } from './words.ts'
 

@@ -4,7 +4,7 @@ import type { CaseFile } from '../../../shared/moderation.ts'
 import { Button } from '../../components/button.tsx'
 import { Panel } from '../../components/panel.tsx'
 import { useActions } from '../../keyboard.ts'
-import { useFile } from './use-file.ts'
+import { useFile } from '../../work/use-file.ts'
 
 export function Pictures({ itemId, files }: { itemId: string; files: CaseFile[] }) {
   const [isShown, setShown] = useState(false)
@@ -38,7 +38,7 @@ export function Pictures({ itemId, files }: { itemId: string; files: CaseFile[] 
 }
 
 function Picture({ itemId, file, isShown }: { itemId: string; file: CaseFile; isShown: boolean }) {
-  const { file: loaded, error } = useFile(itemId, file.id)
+  const { file: loaded, error } = useFile('case', itemId, file.id)
   const name = file.name.charAt(0).toUpperCase() + file.name.slice(1)
   return (
     <figure className={isShown ? 'picture' : 'picture blurred'}>

@@ -6,8 +6,8 @@ import { Button } from '../../components/button.tsx'
 import { Checkbox } from '../../components/field.tsx'
 import { Keys } from '../../components/key.tsx'
 import { type Action, useActions } from '../../keyboard.ts'
+import { useFile } from '../../work/use-file.ts'
 import type { CaseForm } from './use-case-form.ts'
-import { useFile } from './use-file.ts'
 import { setListening, useListening, useSound } from './use-sound.ts'
 import { Waveform } from './waveform.tsx'
 import { clockOf } from './words.ts'
@@ -24,7 +24,7 @@ const tenth = (seconds: number) => Math.round(seconds * 10) / 10
 
 export function Sound({ detail, file, form }: SoundProps) {
   const { item } = detail
-  const { file: loaded, error } = useFile(item.id, file.id)
+  const { file: loaded, error } = useFile('case', item.id, file.id)
   const sound = useSound(loaded)
   const { speed, loudest } = useListening()
   const [start, setStart] = useState<number | null>(null)

@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { create } from 'zustand'
 import { call } from '../../api.ts'
-import type { LoadedFile } from './use-file.ts'
+import type { LoadedFile } from '../../work/use-file.ts'
 
 interface Listening {
   /** 0.5 to 2. */

@@ -1,7 +1,8 @@
 /** What a document is made of, as large, turned and bright as it is wanted: a picture, the pages of a PDF, or a film. */
 import { type CSSProperties, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react'
-import { EmptyState, ErrorState } from '../../components/empty.tsx'
-import type { Look } from './use-looks.ts'
+import { EmptyState, ErrorState } from '../components/empty.tsx'
+import './media.css'
+import type { FileLook } from './use-file.ts'
 import { useDrawing, usePdf } from './use-pdf.ts'
 
 /** `zoom` null fits the room. Turned in degrees, brightness 1 is as it is, pages count from 1. */
@@ -13,7 +14,7 @@ export interface View {
 }
 
 interface MediaProps {
-  look: Extract<Look, { is: 'ready' }>
+  look: FileLook
   name: string
   view: View
   onScale: ((scale: number) => void) | undefined
@@ -27,6 +28,10 @@ export function Media(props: MediaProps) {
   if (look.mediaType.startsWith('video/')) {
     // biome-ignore lint/a11y/useMediaCaption: what people send has none
     return <video className="film" src={look.url} controls playsInline style={{ filter: `brightness(${props.view.brightness})` }} />
+  }
+  if (look.mediaType.startsWith('audio/')) {
+    // biome-ignore lint/a11y/useMediaCaption: what people send has none
+    return <audio className="sound" src={look.url} controls />
   }
   return (
     <EmptyState title={`${name} is no picture.`}>

@@ -1,7 +1,7 @@
 /** A PDF and its open page. What draws it is loaded with the first one. */
 import { useCallback, useEffect, useState } from 'react'
-import type { AppError } from '../../../shared/errors.ts'
-import { asAppError } from '../../api.ts'
+import type { AppError } from '../../shared/errors.ts'
+import { asAppError } from '../api.ts'
 import type { Pdf, PdfPage } from './pdf.ts'
 
 interface OpenPdf {

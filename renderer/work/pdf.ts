@@ -3,9 +3,9 @@
  * links and attachments in them are left alone, and what takes longer than a person waits is given up.
  */
 import { getDocument, type PageViewport, PasswordException, type PDFPageProxy, PDFWorker, version } from 'pdfjs-dist/legacy/build/pdf.mjs'
-import type { AppError } from '../../../shared/errors.ts'
-import { uuidv7 } from '../../../shared/ids.ts'
-import { BacklineError } from '../../api.ts'
+import type { AppError } from '../../shared/errors.ts'
+import { uuidv7 } from '../../shared/ids.ts'
+import { BacklineError } from '../api.ts'
 
 export interface Pdf {
   pages: number
