@@ -6,7 +6,7 @@ import { serveIpc } from './ipc.ts'
 import { setMenu } from './menu.ts'
 import { createRouter } from './router.ts'
 import { createSession, isSteeredFromOutside, prepareSecurity, systemKey } from './security.ts'
-import { demoObjects } from './services/documents.ts'
+import { objectsOf } from './services/documents.ts'
 import { createServices, resumeWithin, type Services } from './services/index.ts'
 import type { Launch, Launched } from './startup/electron-shell.ts'
 import { signInOnce } from './startup/sign-in.ts'
@@ -30,7 +30,7 @@ async function start(): Promise<void> {
     dataDir,
     keyKeeper: systemKey(dataDir),
     ...(demoFile ? { demoFile } : {}),
-    objects: demoObjects(root),
+    objects: objectsOf({ root, demoFile: demoFile ?? null, platform }),
     profile: platform?.profile ?? null,
     migrationsDir: join(resources, 'migrations', 'local'),
     shell: 'electron',

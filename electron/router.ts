@@ -2,6 +2,7 @@
 import type { z } from 'zod'
 import type { Input, Method } from '../shared/contract.ts'
 import type { Result } from '../shared/errors.ts'
+import { attachmentHandlers } from './features/attachments.ts'
 import { auditHandlers } from './features/audit.ts'
 import { cacheHandlers } from './features/cache.ts'
 import { documentHandlers } from './features/documents.ts'
@@ -37,6 +38,7 @@ export function createRouter(services: Services): Router {
     ...sessionHandlers(services),
     ...documentHandlers(services),
     ...draftHandlers(services),
+    ...attachmentHandlers(services),
     ...outboxHandlers(services, (method, input) => void parse(listed[method].input, input)),
     ...cacheHandlers(services),
     ...auditHandlers(services),

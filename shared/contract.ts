@@ -2,6 +2,7 @@
  * The one map from method to signature that both sides use. A method without a handler, or a handler without a method,
  * does not compile.
  */
+import type { AttachmentMethods } from './attachments.ts'
 import type { AuditMethods } from './audit.ts'
 import type { CacheMethods } from './cache.ts'
 import type { RightsMethods } from './conflicts.ts'
@@ -24,6 +25,7 @@ export interface Methods
   extends SessionMethods,
     DocumentMethods,
     DraftMethods,
+    AttachmentMethods,
     OutboxMethods,
     CacheMethods,
     AuditMethods,

@@ -1,4 +1,5 @@
 /** What is typed and not yet sent. One draft per person, item and slot, kept on this computer. */
+import type { AttachmentRef } from './attachments.ts'
 import type { WorkKind } from './work.ts'
 
 export const draftSlots = ['reply', 'note', 'decision'] as const
@@ -16,6 +17,8 @@ export interface DraftContent {
   /** Where the caret stood, and which template the text came from. */
   caret: number | null
   templateId: string | null
+  /** Files that go with it, by reference; left out where there are none. */
+  attachments?: AttachmentRef[] | undefined
   /** The item's version when the draft began. */
   baseVersion: number | null
   /** Made at the first attempt to send, so that a retry after a crash is the same command. */
@@ -34,6 +37,7 @@ export interface Draft extends DraftContent {
 export interface DraftVersion {
   id: number
   body: string
+  attachments: AttachmentRef[]
   savedAt: string
   discarded: boolean
 }

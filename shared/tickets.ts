@@ -1,4 +1,5 @@
 /** Support tickets: the words and shapes that both sides use. */
+import type { AttachmentRef } from './attachments.ts'
 import {
   type Command,
   type CommandDone,
@@ -61,10 +62,13 @@ export interface Clock {
 }
 
 export interface Attachment {
+  /** Opens it (documents.read, tickets.saveAttachment); null while it may not be opened, or where no file of it is kept. */
+  id: string | null
   name: string
   bytes: number
   mediaType: string
-  scan: 'clean' | 'pending' | 'infected'
+  /** Left out for what colleagues sent. */
+  scan?: 'clean' | 'pending' | 'infected'
 }
 
 export type ThreadEntry =
@@ -153,12 +157,17 @@ export interface TicketMethods {
   'tickets.fillTemplate': { input: { id: string; templateId: string }; output: FilledTemplate }
   'tickets.articles': { input: { text: string }; output: Article[] }
   'tickets.reply': {
-    input: Command & { body: string; thenStatus: TicketStatus | null; templateId: string | null }
+    input: Command & { body: string; thenStatus: TicketStatus | null; templateId: string | null; attachments?: AttachmentRef[] | undefined }
     /** Until `leavesAt` tickets.undoReply takes it back, and nothing of it has reached the customer. */
     output: CommandDone & { messageId: string; leavesAt: string }
   }
   'tickets.undoReply': { input: Command & { ofCommand: string }; output: CommandDone }
-  'tickets.note': { input: Command & { body: string }; output: CommandDone & { messageId: string } }
+  'tickets.note': {
+    input: Command & { body: string; attachments?: AttachmentRef[] | undefined }
+    output: CommandDone & { messageId: string }
+  }
+  /** Writes an attachment of the thread to a file of this computer, under its own name; records the look as documents.read does. */
+  'tickets.saveAttachment': { input: { id: string; attachmentId: string; name: string }; output: { path: string } }
   'tickets.setStatus': { input: Command & { status: TicketStatus; reason: string | null }; output: CommandDone }
   'tickets.setPriority': { input: Command & { priority: Priority }; output: CommandDone }
   'tickets.setCategory': { input: Command & { category: TicketCategory }; output: CommandDone }

@@ -2,13 +2,14 @@
 import { z } from 'zod'
 import type { DraftMethods } from '../../shared/drafts.ts'
 import type { Services } from '../services/index.ts'
-import { id, json, draftKey as key, nothing } from './fields.ts'
+import { attachments, id, json, draftKey as key, nothing } from './fields.ts'
 import type { Handlers } from './handler.ts'
 
 const content = z.strictObject({
   body: z.string().max(1_500_000, 'The draft has more than 1,500,000 characters. It is on the screen, but not stored. Shorten it.'),
   caret: z.int().min(0).nullable(),
   templateId: id.nullable(),
+  attachments: attachments.optional(),
   baseVersion: z.int().min(0).nullable(),
   commandId: id.nullable(),
   attempt: json(20_000).nullable(),

@@ -1,5 +1,6 @@
 /** Pieces of input that several methods share. Messages that end with a full stop are shown to the person as they are. */
 import { z } from 'zod'
+import { largestAttachment, mostAttachments, safeName } from '../../shared/attachments.ts'
 import { draftSlots } from '../../shared/drafts.ts'
 import { workKinds } from '../../shared/work.ts'
 
@@ -33,6 +34,23 @@ export const command = z.strictObject({ commandId: id, id, expectedVersion: z.in
 
 /** One draft a person, item and slot. */
 export const draftKey = z.strictObject({ kind, itemId: id, slot: z.enum(draftSlots) })
+
+export const fileName = z
+  .string()
+  .max(1000)
+  .refine(
+    (name) => safeName(name) === name,
+    'The name of a file has something in it that cannot be sent. Nothing was done. Attach the file again.',
+  )
+export const fileSize = z
+  .int()
+  .min(1)
+  .max(largestAttachment, 'A file of more than 25 MB cannot be sent. Send a link to it, or a smaller one.')
+
+/** Files that go with a message, by reference. */
+export const attachments = z
+  .array(z.strictObject({ id, name: fileName, bytes: fileSize, mediaType: z.string().max(100), sha256: z.hex().length(64) }))
+  .max(mostAttachments, `A message carries at most ${mostAttachments} files. Nothing was sent. Take some off, then send it again.`)
 
 /** Free-form JSON of the screen's own, up to `most` bytes. */
 export function json(most: number) {

@@ -11,7 +11,8 @@ import {
 } from '../../shared/tickets.ts'
 import { type CommandDone, priorities } from '../../shared/work.ts'
 import type { Services } from '../services/index.ts'
-import { command, id, instant, longText, searchText, shortText, text } from './fields.ts'
+import { openDocument } from './documents.ts'
+import { command, fileName, attachments as files, id, instant, longText, searchText, shortText, text } from './fields.ts'
 import { consoleFunctions } from './functions.ts'
 import type { Handlers } from './handler.ts'
 import { ticketQueue } from './ticket-queue.ts'
@@ -23,7 +24,7 @@ type Sent = CommandDone & { messageId: string }
 const status = z.enum(ticketStatuses)
 const tags = z.array(text(100)).max(50)
 
-export function ticketHandlers({ session }: Services) {
+export function ticketHandlers({ session, attachments, objects, exports }: Services) {
   const { read, readOne, act } = consoleFunctions(session)
   const { queue, counts } = ticketQueue.handlers(session)
 
@@ -80,16 +81,28 @@ export function ticketHandlers({ session }: Services) {
       },
     },
     'tickets.reply': {
-      input: command.extend({ body: longText, thenStatus: status.nullable(), templateId: id.nullable() }),
-      handle: (input) => act<Sent & { leavesAt: string }>('ticket_reply', input, input.body, input.thenStatus, input.templateId),
+      input: command.extend({ body: longText, thenStatus: status.nullable(), templateId: id.nullable(), attachments: files.optional() }),
+      async handle(input) {
+        const sent = JSON.stringify(await attachments.send(input.id, input.attachments ?? []))
+        return act<Sent & { leavesAt: string }>('ticket_reply', input, input.body, input.thenStatus, input.templateId, sent)
+      },
     },
     'tickets.undoReply': {
       input: command.extend({ ofCommand: id }),
       handle: (input) => act('ticket_undo_reply', input, input.ofCommand),
     },
     'tickets.note': {
-      input: command.extend({ body: longText }),
-      handle: (input) => act<Sent>('ticket_note', input, input.body),
+      input: command.extend({ body: longText, attachments: files.optional() }),
+      async handle(input) {
+        return act<Sent>('ticket_note', input, input.body, JSON.stringify(await attachments.send(input.id, input.attachments ?? [])))
+      },
+    },
+    'tickets.saveAttachment': {
+      input: z.strictObject({ id, attachmentId: id, name: fileName }),
+      async handle({ id, attachmentId, name }, { signal }) {
+        const { store, key } = await openDocument({ session, objects }, 'ticket', id, attachmentId)
+        return { path: await exports.keep(name, await store.read(key, signal)) }
+      },
     },
     'tickets.setStatus': {
       input: command.extend({ status, reason: shortText.nullable() }),

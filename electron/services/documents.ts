@@ -1,10 +1,11 @@
 /**
  * Documents behind their items: pictures, sound and papers from the platform's object store. The database decides who may look and
- * records the look before a byte is read; the bytes stay in memory and are never written to this computer.
+ * records the look before a byte is read; the bytes stay in memory. Only an attachment of a ticket that a person saves is written here.
  */
+import { randomUUID } from 'node:crypto'
 import { constants } from 'node:fs'
-import { type FileHandle, open, realpath } from 'node:fs/promises'
-import { join, resolve, sep } from 'node:path'
+import { type FileHandle, mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises'
+import { dirname, join, resolve, sep } from 'node:path'
 import type { DocumentContent } from '../../shared/documents.ts'
 import type { ConnectionProfile } from '../../shared/session.ts'
 import { Problem } from './errors.ts'
@@ -13,6 +14,8 @@ import { Problem } from './errors.ts'
 export interface ObjectStore {
   /** The bytes under a key as the platform wrote it. Throws Problem: `not_found`, `invalid` above `largestDocument`. */
   read(key: string, signal: AbortSignal): Promise<Buffer>
+  /** Durable when it resolves. A key always names the same bytes, so writing it again changes nothing. Throws `busy` when it cannot be done now. */
+  write(key: string, bytes: Buffer): Promise<void>
 }
 
 /** In bytes. */
@@ -25,8 +28,7 @@ export function folderStore(root: string): ObjectStore {
       const home = await realpath(root).catch(() => null)
       if (home === null || !isPlainKey(key)) throw missing()
       const path = join(home, ...key.split('/'))
-      // A link anywhere on the way would make these differ.
-      if ((await realpath(path).catch(() => null)) !== resolve(path) || !path.startsWith(home + sep)) throw missing()
+      if (!(await isWithin(home, path))) throw missing()
       const file = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0)).catch(() => null)
       if (!file) throw missing()
       try {
@@ -38,6 +40,43 @@ export function folderStore(root: string): ObjectStore {
         await file.close()
       }
     },
+    async write(key, bytes) {
+      try {
+        const home = await realpath(root)
+        if (!isPlainKey(key)) throw new Error('This is no key of the store')
+        const path = join(home, ...key.split('/'))
+        await mkdir(dirname(path), { recursive: true })
+        if (!(await isWithin(home, dirname(path)))) throw new Error('A link leads out of the store')
+        const there = await stat(path).catch(() => null)
+        // The platform's own account reads it.
+        if (there?.size !== bytes.length) await writeWhole(path, bytes, 0o666)
+      } catch (thrown) {
+        throw unwritable(thrown)
+      }
+    },
+  }
+}
+
+/** A link anywhere on the way would make these differ. */
+async function isWithin(home: string, path: string): Promise<boolean> {
+  return (await realpath(path).catch(() => null)) === resolve(path) && path.startsWith(home + sep)
+}
+
+/** Has its name only when it is whole and on the disk. */
+export async function writeWhole(path: string, bytes: Uint8Array, mode = 0o600): Promise<void> {
+  const part = `${path}.${randomUUID()}.part`
+  try {
+    const file = await open(part, 'wx', mode)
+    try {
+      await file.writeFile(bytes)
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+    await rename(part, path)
+  } catch (thrown) {
+    await rm(part, { force: true }).catch(() => null)
+    throw thrown
   }
 }
 
@@ -53,9 +92,34 @@ async function readAtMost(file: FileHandle, most: number): Promise<Buffer> {
   return Buffer.concat(chunks)
 }
 
-/** The demo's objects lie in `resources` of the checkout; other platforms have no store yet. */
-export function demoObjects(root: string): (profile: ConnectionProfile) => ObjectStore | null {
-  return ({ isDemo }) => (isDemo ? folderStore(join(root, 'resources')) : null)
+export interface ObjectPlaces {
+  /** The checkout, whose `resources` hold what the demo came with. */
+  root: string
+  /** What is sent with the demo's messages lies in `objects` beside it. */
+  demoFile: string | null
+  /** The platform that this start was told to use, and the folder of its objects where one was named. */
+  platform: { profile: ConnectionProfile; objects: string | null } | null
+}
+
+/** Where each platform's objects are; a platform for which no folder was named has no store. */
+export function objectsOf({ root, demoFile, platform }: ObjectPlaces): (profile: ConnectionProfile) => ObjectStore | null {
+  const demo = demoStore(root, demoFile)
+  const named = platform?.objects ? folderStore(platform.objects) : null
+  return ({ id, isDemo }) => (isDemo ? demo : id === platform?.profile.id ? named : null)
+}
+
+function demoStore(root: string, demoFile: string | null): ObjectStore {
+  const shipped = folderStore(join(root, 'resources'))
+  const folder = join(demoFile ? dirname(demoFile) : root, 'objects')
+  const sent = folderStore(folder)
+  return {
+    read: (key, signal) =>
+      sent.read(key, signal).catch((thrown) => (isMissing(thrown) ? shipped.read(key, signal) : Promise.reject(thrown))),
+    async write(key, bytes) {
+      await mkdir(folder, { recursive: true, mode: 0o700 }).catch(() => null)
+      await sent.write(key, bytes)
+    },
+  }
 }
 
 /** Reads a document for the screen. `key` comes from the database, after it recorded the look. Throws Problem. */
@@ -104,6 +168,17 @@ function missing(): Problem {
     'not_found',
     'The file of this document is not in the store any more. The look was recorded; ask for the document again.',
   )
+}
+
+function isMissing(thrown: unknown): boolean {
+  return thrown instanceof Problem && thrown.code === 'not_found'
+}
+
+/** The command that needed it did not begin. */
+function unwritable(cause: unknown): Problem {
+  const source = (cause as NodeJS.ErrnoException).code ?? null
+  const message = 'The store of files cannot be written at the moment. Nothing was sent, and nothing is lost; it is tried again.'
+  return new Problem('busy', message, { source, detail: { unsent: true }, cause })
 }
 
 function tooLarge(size: number): Problem {

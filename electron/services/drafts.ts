@@ -1,6 +1,7 @@
 /** Drafts and their last versions on this computer. Every text goes through the vault; every save is one durable transaction. */
 import { randomUUID } from 'node:crypto'
 import type Database from 'better-sqlite3'
+import type { AttachmentRef } from '../../shared/attachments.ts'
 import type { Draft, DraftContent, DraftKey, DraftVersion } from '../../shared/drafts.ts'
 import type { DraftTotals } from '../../shared/session.ts'
 import type { WorkKind } from '../../shared/work.ts'
@@ -120,14 +121,14 @@ export function createDrafts({ store, places, events, log }: Dependencies): Draf
         const text = row && openRow(here, row)
         if (!row || !text) return
         cut(here, row, text, !sent)
-        here.write.run({ id: row.id, sealed: null, unsent: 0, savedAt: now(), cutAt: now() })
+        here.write.run({ id: row.id, sealed: null, files: '', unsent: 0, savedAt: now(), cutAt: now() })
       }, by)
     },
     lay: (key, label, content, by) =>
       change((here) => {
         const row = find(here, key) ?? add(here, key, now())
         cut(here, row, { label, ...content }, true, now())
-        if (row.sealed === null) here.write.run({ id: row.id, sealed: null, unsent: 0, savedAt: now(), cutAt: now() })
+        if (row.sealed === null) here.write.run({ id: row.id, sealed: null, files: '', unsent: 0, savedAt: now(), cutAt: now() })
       }, by),
     versions(key) {
       const here = place()
@@ -137,7 +138,7 @@ export function createDrafts({ store, places, events, log }: Dependencies): Draf
         .run(() => here.versions.all(row.id))
         .map((version) => ({
           id: version.id,
-          body: openVersion(here, version).body,
+          ...partsOf(openVersion(here, version)),
           savedAt: version.saved_at,
           discarded: version.discarded === 1,
         }))
@@ -149,7 +150,7 @@ export function createDrafts({ store, places, events, log }: Dependencies): Draf
         if (!row || !version) throw new Problem('not_found', 'This version of the draft is no longer kept. The draft was not changed.')
         const text = openVersion(here, version)
         const current = openRow(here, row)
-        if (current && current.body !== text.body) cut(here, row, current, false)
+        if (current && !sameText(current, text)) cut(here, row, current, false)
         // Another text is another intent: it must not go out under the command of the one before.
         const restored = { ...text, caret: null, commandId: null, attempt: null }
         const savedAt = now()
@@ -219,13 +220,13 @@ function prepare(db: Db) {
       `insert into draft (id, owner, key_id, kind, item_id, slot, saved_at, cut_at) values (?, ?, ?, ?, ?, ?, ?, ?) returning ${columns}`,
     ) as Statement<[string, string, string, string, string, string, string, string], Row>,
     write: db.prepare(
-      'update draft set sealed = :sealed, unsent = :unsent, saved_at = :savedAt, cut_at = :cutAt where id = :id',
-    ) as Statement<[{ id: string; sealed: Buffer | null; unsent: number; savedAt: string; cutAt: string }]>,
+      'update draft set sealed = :sealed, files = :files, unsent = :unsent, saved_at = :savedAt, cut_at = :cutAt where id = :id',
+    ) as Statement<[{ id: string; sealed: Buffer | null; files: string; unsent: number; savedAt: string; cutAt: string }]>,
     shelve: db.prepare(`update draft set key_id = key_id || ' ' || id where id = ?`) as Statement<[string]>,
     nextVersion: db.prepare('select coalesce(max(id), 0) + 1 as id from draft_version') as Statement<[], { id: number }>,
-    addVersion: db.prepare('insert into draft_version (id, draft_id, sealed, discarded, saved_at) values (?, ?, ?, ?, ?)') as Statement<
-      [number, string, Buffer, number, string]
-    >,
+    addVersion: db.prepare(
+      'insert into draft_version (id, draft_id, sealed, files, discarded, saved_at) values (?, ?, ?, ?, ?, ?)',
+    ) as Statement<[number, string, Buffer, string, number, string]>,
     prune: db.prepare(
       `delete from draft_version where draft_id = :id and id not in
         (select id from draft_version where draft_id = :id order by id desc limit ${keptVersions})`,
@@ -243,7 +244,7 @@ function save(here: Place, key: DraftKey, text: Text, after?: string | null): { 
   const savedAt = now()
   const { row, before } = current(here, key, savedAt)
   const isOfOthers = after !== undefined && after !== row.saved_at
-  const isCut = before !== null && before.body !== text.body && (isOfOthers || cutIsDue(before.body, text.body, row.cut_at, savedAt))
+  const isCut = before !== null && !sameText(before, text) && (isOfOthers || cutIsDue(before, text, row.cut_at, savedAt))
   if (isCut) cut(here, row, before, false)
   write(here, row.id, text, savedAt, isCut || !before ? savedAt : row.cut_at)
   return { savedAt }
@@ -267,23 +268,40 @@ function add(here: Place, key: DraftKey, savedAt: string): Row {
 
 /** An emptied draft is no draft, unless it is on its way out. */
 function write(here: Place, id: string, text: Text, savedAt: string, cutAt: string): void {
-  const isEmpty = text.body === '' && text.commandId === null
+  const files = filesOf(text.attachments)
+  const isEmpty = text.body === '' && files === '' && text.commandId === null
   const sealed = isEmpty ? null : here.seal.seal(JSON.stringify(text), id)
-  here.write.run({ id, sealed, unsent: text.commandId === null ? 0 : 1, savedAt, cutAt })
+  here.write.run({ id, sealed, files, unsent: text.commandId === null ? 0 : 1, savedAt, cutAt })
 }
 
 /** Keeps what stood there as a version. */
 function cut(here: Place, row: Row, text: Text, discarded: boolean, savedAt = row.saved_at): void {
-  if (text.body === '') return
+  const files = filesOf(text.attachments)
+  if (text.body === '' && files === '') return
   const id = (here.nextVersion.get() as { id: number }).id
-  here.addVersion.run(id, row.id, here.seal.seal(JSON.stringify(text), versionRow(row.id, id)), discarded ? 1 : 0, savedAt)
+  here.addVersion.run(id, row.id, here.seal.seal(JSON.stringify(text), versionRow(row.id, id)), files, discarded ? 1 : 0, savedAt)
   here.prune.run({ id: row.id })
 }
 
-/** Every few seconds, and at once when a change takes a piece of the text away. */
-function cutIsDue(before: string, after: string, cutAt: string, savedAt: string): boolean {
-  if (after === '') return true
-  return Math.abs(Date.parse(savedAt) - Date.parse(cutAt)) >= cutEvery || removed(before, after) >= cutRemoved
+/** Every few seconds, and at once when a change takes a file or a piece of the text away. */
+function cutIsDue(before: Text, after: Text, cutAt: string, savedAt: string): boolean {
+  if (after.body === '' && before.body !== '') return true
+  const kept = filesOf(after.attachments)
+  if ((before.attachments ?? []).some(({ id }) => !kept.includes(id))) return true
+  return Math.abs(Date.parse(savedAt) - Date.parse(cutAt)) >= cutEvery || removed(before.body, after.body) >= cutRemoved
+}
+
+function sameText(a: Text, b: Text): boolean {
+  return a.body === b.body && filesOf(a.attachments) === filesOf(b.attachments)
+}
+
+function partsOf({ body, attachments = [] }: Text) {
+  return { body, attachments }
+}
+
+/** As rows name the files that their text refers to. */
+export function filesOf(attachments: readonly AttachmentRef[] = []): string {
+  return attachments.map(({ id }) => id).join(' ')
 }
 
 /** How much of `before` is gone between the parts that both texts share at their ends. */

@@ -4,10 +4,11 @@
  */
 import { randomUUID } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
-import { type FileHandle, open, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { type FileHandle, mkdir, open, rm } from 'node:fs/promises'
+import { join, parse } from 'node:path'
 import pg from 'pg'
 import { csvLine, type ExportFormat, type ExportJob } from '../../shared/exports.ts'
+import { writeWhole } from './documents.ts'
 import { Problem, toAppError, toProblem } from './errors.ts'
 import type { Log } from './log.ts'
 import { beginWith, type Postgres, processOf } from './postgres.ts'
@@ -31,6 +32,8 @@ export interface Exports {
   start(postgres: Postgres, request: ExportRequest): ExportJob
   list(): ExportJob[]
   cancel(id: string): void
+  /** Writes a file of the platform under its own name, beside the exports, for its owner alone; nothing is written over. Returns the path. Throws `storage`. */
+  keep(name: string, bytes: Uint8Array): Promise<string>
   /** Ends what runs, and forgets everything: somebody else may sign in. Resolves when no half file is left. */
   end(): Promise<void>
 }
@@ -38,6 +41,8 @@ export interface Exports {
 const mostRunning = 2
 const mostListed = 20
 const partSuffix = '.part'
+/** What Windows takes in no name. */
+const unsaved = /[<>:"/\\|?*]/g
 /** Bytes of a batch to aim at, and rows that it never exceeds. */
 const batchBytes = 256 * 1024
 const batchRows = 2000
@@ -85,7 +90,8 @@ export function createExports(folder: string, log: Log): Exports {
       const part = join(folder, `${job.id}${partSuffix}`)
       try {
         await writePart(part, postgres, request, job, signal)
-        job.path = giveName(part, join(folder, `${request.fileName}-${stamp(job.startedAt)}`), request.format)
+        job.path = freeName(join(folder, `${request.fileName}-${stamp(job.startedAt)}`), `.${request.format}`)
+        renameSync(part, job.path)
       } finally {
         await rm(part, { force: true })
       }
@@ -116,6 +122,17 @@ export function createExports(folder: string, log: Log): Exports {
       const known = all.get(id)
       if (known?.job.state === 'running') known.controller.abort()
       else all.delete(id)
+    },
+    async keep(name, bytes) {
+      const { name: stem, ext } = parse(name.replaceAll(unsaved, '_'))
+      try {
+        await mkdir(folder, { recursive: true, mode: 0o700 })
+        const path = freeName(join(folder, stem), ext)
+        await writeWhole(path, bytes)
+        return path
+      } catch (thrown) {
+        throw asExportProblem(toProblem(thrown))
+      }
     },
     async end() {
       const ending = [...all.values()]
@@ -213,13 +230,11 @@ function stopQuery(postgres: Postgres, client: pg.Client, pid: number | null): v
   postgres.read({ name: 'export_cancel', text: 'select pg_cancel_backend($1)', values: [pid] }).catch(() => null)
 }
 
-/** A name that is taken is never written over. Returns the path. */
-function giveName(part: string, wanted: string, format: ExportFormat): string {
+/** A name that is taken is never written over. */
+function freeName(wanted: string, ending: string): string {
   for (let n = 1; ; n++) {
-    const path = `${wanted}${n === 1 ? '' : `-${n}`}.${format}`
-    if (existsSync(path)) continue
-    renameSync(part, path)
-    return path
+    const path = `${wanted}${n === 1 ? '' : `-${n}`}${ending}`
+    if (!existsSync(path)) return path
   }
 }
 

@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { AppState, ConnectionProfile, VaultState } from '../../shared/session.ts'
+import { type Attachments, createAttachments } from './attachments.ts'
 import { type Cache, createCache } from './cache.ts'
 import { createConnection } from './connection.ts'
 import type { ObjectStore } from './documents.ts'
@@ -49,6 +50,7 @@ export interface Services {
   settings: Settings
   profiles: Profiles
   drafts: Drafts
+  attachments: Attachments
   outbox: Outbox
   cache: Cache
   knownPeople: KnownPeople
@@ -95,6 +97,8 @@ export function createServices(options: ServiceOptions): Services {
   })
   const places = createPlaces(store, vault, owner)
   const drafts = createDrafts({ store, places, events, log })
+  const attachments = createAttachments({ folder: join(dataDir, 'attachments'), store, places, objects, log })
+  void attachments.sweep()
   const outbox = createOutbox({ places, drafts, connection, events, log })
   const cache = createCache(places, log)
   const knownPeople = createKnownPeople(store, vault)
@@ -175,6 +179,7 @@ export function createServices(options: ServiceOptions): Services {
     settings,
     profiles,
     drafts,
+    attachments,
     outbox,
     cache,
     knownPeople,

@@ -1,8 +1,10 @@
 /** The rows of the outbox: sealed, in order, each bound to its command. */
 import type Database from 'better-sqlite3'
+import type { AttachmentRef } from '../../shared/attachments.ts'
 import type { AppError } from '../../shared/errors.ts'
 import type { OutboxItem, OutboxTotals, Submission } from '../../shared/outbox.ts'
 import type { WorkKind } from '../../shared/work.ts'
+import { filesOf } from './drafts.ts'
 import { Problem } from './errors.ts'
 import { type Place, preparedOnce } from './places.ts'
 import type { Db } from './sqlite.ts'
@@ -48,7 +50,8 @@ export function createOutboxStore(): OutboxStore {
   const seal = ({ seal }: Place, id: string, parcel: Parcel) => seal.seal(JSON.stringify(parcel), rowName(id))
   return {
     add(place, id, kind, itemId, parcel) {
-      on(place.db).add.run(id, place.owner, place.seal.keyId, kind, itemId, new Date().toISOString(), seal(place, id, parcel))
+      const files = filesOf(attachmentsOf(parcel))
+      on(place.db).add.run(id, place.owner, place.seal.keyId, kind, itemId, new Date().toISOString(), seal(place, id, parcel), files)
     },
     find: (place, id) => on(place.db).find.get(place.owner, place.seal.keyId, id),
     all: (place) => on(place.db).all.all(place.owner, place.seal.keyId),
@@ -105,6 +108,11 @@ export function toItem(row: OutboxRow, parcel: Parcel, behind: string | null, is
   }
 }
 
+/** Of the methods that carry files; their input was checked when it was submitted. */
+export function attachmentsOf({ input }: Parcel): AttachmentRef[] {
+  return (input.attachments as AttachmentRef[] | undefined) ?? []
+}
+
 function rowName(id: string): string {
   return `outbox ${id}`
 }
@@ -114,8 +122,8 @@ function prepare(db: Db) {
   const mine = 'from outbox o where o.owner = ? and o.key_id = ?'
   return {
     add: db.prepare(
-      `insert into outbox (id, owner, key_id, kind, item_id, state, created_at, sealed) values (?, ?, ?, ?, ?, 'waiting', ?, ?)`,
-    ) as Statement<[string, string, string, string, string, string, Buffer]>,
+      `insert into outbox (id, owner, key_id, kind, item_id, state, created_at, sealed, files) values (?, ?, ?, ?, ?, 'waiting', ?, ?, ?)`,
+    ) as Statement<[string, string, string, string, string, string, Buffer, string]>,
     find: db.prepare(`select o.* ${mine} and o.id = ?`) as Statement<[string, string, string], OutboxRow>,
     all: db.prepare(`select o.* ${mine} order by o.seq`) as Statement<[string, string], OutboxRow>,
     due: db.prepare(

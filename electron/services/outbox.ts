@@ -13,7 +13,7 @@ import { Problem, toAppError, toProblem } from './errors.ts'
 import type { Events } from './events.ts'
 import type { Log } from './log.ts'
 import { doubtAfter, fateOf, isOwnDoing } from './outbox-fate.ts'
-import { createOutboxStore, type OutboxRow, type Parcel, toItem } from './outbox-store.ts'
+import { attachmentsOf, createOutboxStore, type OutboxRow, type Parcel, toItem } from './outbox-store.ts'
 import { nameOf, type Place, type Places } from './places.ts'
 
 export type Result = { version: number } & Record<string, unknown>
@@ -368,11 +368,13 @@ function kindOf(method: QueuedMethod, input: Record<string, unknown>): WorkKind 
   throw new Problem('invalid', 'This names no kind of item.')
 }
 
-function contentOf({ input }: Parcel): DraftContent {
+function contentOf(parcel: Parcel): DraftContent {
+  const { input } = parcel
   return {
     body: String(input.body ?? ''),
     caret: null,
     templateId: typeof input.templateId === 'string' ? input.templateId : null,
+    attachments: attachmentsOf(parcel),
     baseVersion: typeof input.expectedVersion === 'number' ? input.expectedVersion : null,
     commandId: null,
     attempt: null,

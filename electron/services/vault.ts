@@ -21,9 +21,10 @@ export interface Seal {
   keyId: string
   /** False when the key, and so what it seals, ends with the app. */
   isKept: boolean
-  seal(plain: string, rowId: string): Buffer
+  seal(plain: string | Uint8Array, rowId: string): Buffer
   /** Throws when the bytes, the key or the row are not the ones that were sealed. */
   open(sealed: Uint8Array, rowId: string): string
+  openBytes(sealed: Uint8Array, rowId: string): Buffer
 }
 
 export interface Vault {
@@ -77,6 +78,12 @@ function makeKey(keeper: KeyKeeper): Buffer {
 
 /** Sealed bytes: 12 of nonce, 16 of tag, then the text; bound to the row they stand in. */
 function sealWith(key: Buffer, isKept: boolean): Seal {
+  function openBytes(sealed: Uint8Array, rowId: string): Buffer {
+    const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, 12), { authTagLength: 16 })
+    decipher.setAAD(Buffer.from(rowId))
+    decipher.setAuthTag(sealed.subarray(12, 28))
+    return Buffer.concat([decipher.update(sealed.subarray(28)), decipher.final()])
+  }
   return {
     keyId: createHash('sha256').update('backline key id').update(key).digest('hex').slice(0, 16),
     isKept,
@@ -84,15 +91,11 @@ function sealWith(key: Buffer, isKept: boolean): Seal {
       const nonce = randomBytes(12)
       const cipher = createCipheriv('aes-256-gcm', key, nonce)
       cipher.setAAD(Buffer.from(rowId))
-      const body = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()])
+      const body = Buffer.concat([cipher.update(Buffer.from(plain as string)), cipher.final()])
       return Buffer.concat([nonce, cipher.getAuthTag(), body])
     },
-    open(sealed, rowId) {
-      const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, 12), { authTagLength: 16 })
-      decipher.setAAD(Buffer.from(rowId))
-      decipher.setAuthTag(sealed.subarray(12, 28))
-      return Buffer.concat([decipher.update(sealed.subarray(28)), decipher.final()]).toString('utf8')
-    },
+    open: (sealed, rowId) => openBytes(sealed, rowId).toString('utf8'),
+    openBytes,
   }
 }
 

@@ -16,6 +16,8 @@ export const help = `Starts Backline, with a demo platform in a PostgreSQL of it
   --port N       port of the browser shell (a free one unless told)
   --url URL      connect to a platform: postgres://login@host:5432/database
                  (?sslmode=disable, require, verify-ca or verify-full; a password in it is used once and not kept)
+  --objects DIR  folder of the platform's object store, such as a mounted share: documents are read from it, and
+                 files of messages written to it; belongs to --url
   --data DIR     folder for the demo, drafts and logs (.data of this checkout unless told)
   --join DIR     use the demo that another console of this computer runs in the data folder DIR,
                  as a second person: npm start -- --data .data/second --join .data
@@ -26,6 +28,8 @@ export interface Platform {
   profile: ConnectionProfile
   login: string | null
   password: string | null
+  /** Folder of its object store; null without one. */
+  objects: string | null
 }
 
 export interface StartOptions {
@@ -49,11 +53,12 @@ export function readArguments(args: string[], root: string): StartOptions | null
   if (values.fresh && values.join !== undefined) throw misuse('--fresh belongs to the console that runs the demo. Leave out --join.')
   if (values.fresh && values.url)
     throw misuse('--fresh belongs to the demo and does nothing to the server that --url names. Leave one out.')
+  if (values.objects !== undefined && values.url === undefined) throw misuse('--objects belongs to the platform that --url names.')
   return {
     shell: values.browser ? 'browser' : values.electron ? 'electron' : null,
     open: !values['no-open'],
     port: readPort(values.port),
-    platform: values.url === undefined ? null : readUrl(values.url),
+    platform: values.url === undefined ? null : readUrl(values.url, values.objects),
     dataDir: resolve(values.data ?? resolve(root, '.data')),
     join: values.join === undefined ? null : resolve(values.join),
     fresh: values.fresh,
@@ -70,6 +75,7 @@ function parse(args: string[]) {
         'no-open': { type: 'boolean', default: false },
         port: { type: 'string' },
         url: { type: 'string' },
+        objects: { type: 'string' },
         data: { type: 'string' },
         join: { type: 'string' },
         fresh: { type: 'boolean', default: false },
@@ -92,12 +98,17 @@ function readPort(text: string | undefined): number {
   return port
 }
 
-function readUrl(text: string): Platform {
+function readUrl(text: string, objects: string | undefined): Platform {
   try {
     const profile = profileFromUrl(text)
     const { username, password } = new URL(text)
     const login = username === '' ? null : decodeURIComponent(username)
-    return { profile, login, password: password === '' ? null : decodeURIComponent(password) }
+    return {
+      profile,
+      login,
+      password: password === '' ? null : decodeURIComponent(password),
+      objects: objects === undefined ? null : resolve(objects),
+    }
   } catch (error) {
     throw misuse(error instanceof Problem ? error.message : 'The address after --url is not well formed.')
   }

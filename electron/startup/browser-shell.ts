@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { onEveryTopic } from '../ipc.ts'
 import { startLoopback } from '../loopback.ts'
 import { createRouter } from '../router.ts'
-import { demoObjects } from '../services/documents.ts'
+import { objectsOf } from '../services/documents.ts'
 import { createServices, resumeWithin } from '../services/index.ts'
 import { noKeeper } from '../services/vault.ts'
 import type { StartOptions } from './arguments.ts'
@@ -29,7 +29,7 @@ export async function startBrowserShell({ options, root, demoFile, say, ending }
     // A key in a file beside the drafts would guard them from nobody; only the demo's invented people have one.
     keyKeeper: noKeeper('The browser shell keeps no key, so drafts of a platform stay in memory and end with Backline.'),
     ...(demoFile ? { demoFile } : {}),
-    objects: demoObjects(root),
+    objects: objectsOf({ root, demoFile, platform }),
     profile: platform?.profile ?? null,
     shell: 'browser',
     version: await versionOf(root),

@@ -245,6 +245,41 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   limit 8
 $$;
 
+/* The id by which an attachment of a message is opened. */
+create function console.attachment_id(message_id uuid, n bigint) returns uuid
+language sql immutable set search_path = pg_catalog, pg_temp as $$ select md5(message_id || ' ' || n)::uuid $$;
+
+/*
+ The attachments of a message as colleagues see them: without the place of the file, with an id where it can be opened. That is a file
+ with a key which is neither infected nor still being checked.
+*/
+create function console.ticket_attachments(m support.ticket_messages) returns jsonb
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select coalesce(jsonb_agg(a.file - 'key' || jsonb_build_object('id',
+      case when a.file ? 'key' and coalesce(a.file ->> 'scan', 'clean') = 'clean' then console.attachment_id(m.id, a.n) end) order by a.n), '[]')
+  from jsonb_array_elements(case jsonb_typeof(m.attachments) when 'array' then m.attachments else '[]' end) with ordinality a(file, n)
+  where jsonb_typeof(a.file) = 'object'
+$$;
+
+/*
+ Where an attachment lies, for console.document_open. The platform's apps store what customers name, so only keys under a ticket of the same
+ customer count, or among what the platform gives to everybody.
+*/
+create function console.ticket_document(ticket_id uuid, document uuid) returns text
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  perform console.require('tickets.read');
+  return (
+    select a.file ->> 'key'
+    from support.ticket_messages m
+    join support.tickets t on t.id = m.ticket_id
+    cross join jsonb_array_elements(case jsonb_typeof(m.attachments) when 'array' then m.attachments else '[]' end) with ordinality a(file, n)
+    where m.ticket_id = ticket_document.ticket_id and jsonb_typeof(a.file) = 'object' and console.attachment_id(m.id, a.n) = document
+      and coalesce(a.file ->> 'scan', 'clean') = 'clean' and a.file ->> 'key' !~ '(^|/)\.\.?(/|$)'
+      and (starts_with(a.file ->> 'key', 'support/shared/')
+        or exists (select from support.tickets o where o.user_id = t.user_id and starts_with(a.file ->> 'key', 'support/' || o.id || '/'))));
+end $$;
+
 /*
  Messages and events of a ticket before an instant, oldest first, 100 and all of the same instant as the oldest of them, so that the
  instant says where the rest begins; the customer's first words open the thread.
@@ -261,7 +296,7 @@ begin
     select * from (
       (select m.created_at as at, m.id::text as id, jsonb_build_object('type', 'message', 'id', m.id, 'at', m.created_at, 'from', m.sender_type,
           'staff', console.staff_ref(s.user_id), 'name', coalesce(s.name, p.name, 'Backline'), 'channel', null, 'internal', m.is_internal,
-          'body', m.body, 'attachments', m.attachments) as entry
+          'body', m.body, 'attachments', case when m.attachments = '[]' then m.attachments else console.ticket_attachments(m) end) as entry
         from support.ticket_messages m
         left join console.staff s on s.user_id = m.sender_id and m.sender_type = 'staff'
         left join console.person p on p.id = m.sender_id
@@ -276,7 +311,7 @@ begin
       (select a.at, 'a' || a.seq, jsonb_build_object('type', 'event', 'id', 'a' || a.seq, 'at', a.at, 'actor', console.staff_ref(a.actor),
           'action', a.action, 'before', a.before, 'after', a.after, 'reason', a.reason)
         from console.audit a
-        where a.kind = 'ticket' and a.item_id = ticket_thread.ticket_id and a.at < ticket_thread.before and a.action not in ('ticket_reply', 'ticket_note')
+        where a.kind = 'ticket' and a.item_id = ticket_thread.ticket_id and a.at < ticket_thread.before and a.action not in ('ticket_reply', 'ticket_note', 'document_view')
         order by a.at desc fetch first (most) rows with ties)) every
     order by at desc fetch first (most) rows with ties) x;
   return jsonb_build_object('thread', coalesce(entries, '[]'),

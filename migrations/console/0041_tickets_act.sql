@@ -36,13 +36,40 @@ begin
 end $$;
 
 /*
+ Files that go with a message: at most 10 of 25 MB each, [{key, name, bytes, mediaType}], in the platform's store under the ticket's own
+ prefix. Names lead nowhere and hold nothing invisible that turns them round.
+*/
+create function console.check_attachments(ticket_id uuid, attachments jsonb) returns void
+language plpgsql immutable set search_path = pg_catalog, pg_temp as $$
+begin
+  if jsonb_typeof(attachments) = 'array' and jsonb_array_length(attachments) <= 10 and not exists (
+    select from jsonb_array_elements(attachments) a
+    where jsonb_typeof(a) <> 'object' or a - '{key,name,bytes,mediaType}'::text[] <> '{}'
+      or coalesce(a ->> 'key', '') !~ ('^support/' || ticket_id || '/[0-9a-f]{64}$')
+      or coalesce(octet_length(a ->> 'name'), 0) not between 1 and 255
+      or a ->> 'name' ~ '[\u0001-\u001f\u007f-\u009f/\\\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]'
+      or coalesce(jsonb_typeof(a -> 'bytes'), '') <> 'number' or a ->> 'bytes' !~ '^[0-9]+$'
+      or not (a -> 'bytes' between '1'::jsonb and '26214400'::jsonb)
+      or coalesce(a ->> 'mediaType', '') !~ '^[a-z]+/[a-z0-9.+-]{1,80}$') then return;
+  end if;
+  perform console.refuse('BL006', 'At most 10 files of 25 MB each go with a message, as they lie in the store under this ticket. Nothing was sent.',
+    '{"field": "attachments"}');
+end $$;
+
+/* What the audit tells of them: {"attachments": [names]}, nothing where there are none. */
+create function console.attachment_names(attachments jsonb) returns jsonb
+language sql immutable set search_path = pg_catalog, pg_temp as $$
+  select case when attachments = '[]' then '{}' else jsonb_build_object('attachments', jsonb_path_query_array(attachments, '$[*].name')) end
+$$;
+
+/*
  Answers the customer: the message, the clocks and the move of status in one transaction. The e-mail and the notification leave when the
  undo window has ended (0066). Stale when a message arrived or the status moved since `expected_version`.
 */
-create function console.ticket_reply(command_id uuid, ticket_id uuid, expected_version integer, body text, then_status text, template_id uuid) returns jsonb
+create function console.ticket_reply(command_id uuid, ticket_id uuid, expected_version integer, body text, then_status text, template_id uuid, attachments jsonb default '[]') returns jsonb
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
-  request jsonb := jsonb_build_object('ticket', ticket_id, 'body', body, 'then', then_status, 'template', template_id);
+  request jsonb := jsonb_build_object('ticket', ticket_id, 'body', body, 'then', then_status, 'template', template_id, 'attachments', attachments);
   done jsonb := console.command_begin(command_id, 'ticket_reply', 'tickets.act', request);
   item console.work_item;
   message_id uuid := system.uuid_v7();
@@ -55,6 +82,7 @@ begin
   if left_open <> '[]' then
     perform console.refuse('BL006', 'A placeholder is not filled yet, so nothing was sent.', jsonb_build_object('field', 'body', 'placeholders', left_open));
   end if;
+  perform console.check_attachments(ticket_id, attachments);
   item := console.item_lock('ticket', ticket_id, expected_version, '{messages,status}');
   perform console.check_lease('ticket', ticket_id);
   if item.status = 'closed' then
@@ -64,38 +92,42 @@ begin
   before := console.ticket_before(item);
 
   -- Its undo window counts from here, however long a lock was waited for.
-  insert into support.ticket_messages (id, ticket_id, sender_type, sender_id, body, template_id, created_at)
-    values (message_id, ticket_id, 'staff', console.me(), body, template_id, clock_timestamp());
+  insert into support.ticket_messages (id, ticket_id, sender_type, sender_id, body, template_id, attachments, created_at)
+    values (message_id, ticket_id, 'staff', console.me(), body, template_id, attachments, clock_timestamp());
   perform console.sla_note('ticket', ticket_id, 'agent_reply', clock_timestamp());
   update support.tickets t set last_response_at = now(), first_response_at = coalesce(t.first_response_at, now()) where t.id = ticket_id;
   if moves then perform console.ticket_move(ticket_id, item.status, then_status); end if;
   perform console.sla_store('ticket', ticket_id);
-  update console.work_item w set unread = false where w.kind = 'ticket' and w.id = ticket_id;
+  update console.work_item w set unread = false, has_attachment = w.has_attachment or attachments <> '[]' where w.kind = 'ticket' and w.id = ticket_id;
   update support.templates x set usage_count = x.usage_count + 1 where x.id = template_id;
 
   perform console.ticket_reply_leaves(command_id, item, message_id, body, before || jsonb_build_object('to', coalesce(then_status, item.status)));
 
   return console.item_done(command_id, 'ticket_reply', request, item, case when moves then '{messages,status}'::text[] else '{messages}' end,
     jsonb_build_object('status', item.status),
-    jsonb_build_object('status', coalesce(then_status, item.status), 'message', message_id, 'characters', char_length(body)), null,
+    jsonb_build_object('status', coalesce(then_status, item.status), 'message', message_id, 'characters', char_length(body)) || console.attachment_names(attachments), null,
     jsonb_build_object('messageId', message_id, 'leavesAt', clock_timestamp() + console.undo_window()));
 end $$;
 
 /* A note for colleagues; it touches no clock and is never stale. */
-create function console.ticket_note(command_id uuid, ticket_id uuid, expected_version integer, body text) returns jsonb
+create function console.ticket_note(command_id uuid, ticket_id uuid, expected_version integer, body text, attachments jsonb default '[]') returns jsonb
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
-  request jsonb := jsonb_build_object('ticket', ticket_id, 'body', body);
+  request jsonb := jsonb_build_object('ticket', ticket_id, 'body', body, 'attachments', attachments);
   done jsonb := console.command_begin(command_id, 'ticket_note', 'tickets.act', request);
   item console.work_item;
   message_id uuid := system.uuid_v7();
 begin
   if done is not null then return done; end if;
   perform console.check_text(body, 'body');
+  perform console.check_attachments(ticket_id, attachments);
   item := console.item_lock('ticket', ticket_id, expected_version, '{}');
-  insert into support.ticket_messages (id, ticket_id, sender_type, sender_id, body, is_internal) values (message_id, ticket_id, 'staff', console.me(), body, true);
+  insert into support.ticket_messages (id, ticket_id, sender_type, sender_id, body, is_internal, attachments)
+    values (message_id, ticket_id, 'staff', console.me(), body, true, attachments);
+  update console.work_item w set has_attachment = true where w.kind = 'ticket' and w.id = ticket_id and attachments <> '[]';
   return console.item_done(command_id, 'ticket_note', request, item, '{notes}', null,
-    jsonb_build_object('message', message_id, 'characters', char_length(body)), null, jsonb_build_object('messageId', message_id));
+    jsonb_build_object('message', message_id, 'characters', char_length(body)) || console.attachment_names(attachments), null,
+    jsonb_build_object('messageId', message_id));
 end $$;
 
 create function console.ticket_set_status(command_id uuid, ticket_id uuid, expected_version integer, status text, reason text) returns jsonb
@@ -246,7 +278,7 @@ begin
 end $$;
 
 grant execute on function
-  console.ticket_reply(uuid, uuid, integer, text, text, uuid), console.ticket_note(uuid, uuid, integer, text),
+  console.ticket_reply(uuid, uuid, integer, text, text, uuid, jsonb), console.ticket_note(uuid, uuid, integer, text, jsonb),
   console.ticket_set_status(uuid, uuid, integer, text, text),
   console.ticket_set_priority(uuid, uuid, integer, text), console.ticket_set_category(uuid, uuid, integer, text),
   console.ticket_escalate(uuid, uuid, integer, uuid, text), console.ticket_resolve(uuid, uuid, integer, text),

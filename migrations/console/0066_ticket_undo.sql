@@ -31,7 +31,8 @@ declare
 begin
   insert into system.email_queue (id, user_id, to_email, template_key, subject, body_text, payload, scheduled_at)
     select mail, u.id, u.email, 'ticket_reply', 'Re: ' || item.title || ' [T-' || item.number || ']', body,
-      jsonb_build_object('ticket_id', item.id, 'message_id', message_id), clock_timestamp() + console.undo_window()
+      jsonb_build_object('ticket_id', item.id, 'message_id', message_id,
+        'attachments', (select m.attachments from support.ticket_messages m where m.id = message_id)), clock_timestamp() + console.undo_window()
     from identity.users u where u.id = item.customer;
   perform console.effect_schedule(of_command, item, 'ticket_reply_notice', jsonb_build_object('message', message_id, 'mail', mail,
     'title', item.title, 'customer', item.customer, 'at', now(), 'before', before, 'clocks', console.sla_last('ticket', item.id)));
@@ -88,6 +89,9 @@ begin
   perform console.effects_undo(of_command);
   delete from system.email_queue q where q.id = (e.facts ->> 'mail')::uuid and q.status = 'queued';
   delete from support.ticket_messages m where m.id = (e.facts ->> 'message')::uuid;
+  update console.work_item w
+    set has_attachment = exists (select from support.ticket_messages m where m.ticket_id = w.id and m.attachments not in ('[]', '{}'))
+    where w.kind = 'ticket' and w.id = ticket_undo_reply.ticket_id;
   perform console.ticket_put_back(item, e.facts);
   return console.item_done(command_id, 'ticket_undo_reply', request, item, '{messages,status}', jsonb_build_object('status', item.status),
     jsonb_build_object('status', (select w.status from console.work_item w where w.kind = 'ticket' and w.id = ticket_id), 'message', e.facts ->> 'message'));

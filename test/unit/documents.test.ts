@@ -1,11 +1,12 @@
 // The folder as an object store: what may be read, what not, and what a file is.
 
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { demoObjects, folderStore, largestDocument, mediaTypeOf, readDocument } from '../../electron/services/documents.ts'
+import { folderStore, largestDocument, mediaTypeOf, objectsOf, readDocument } from '../../electron/services/documents.ts'
+import type { ConnectionProfile as Profile } from '../../shared/session.ts'
 
 const never = new AbortController().signal
 const png = Buffer.from('\x89PNG\r\n\x1a\nrest', 'latin1')
@@ -79,19 +80,48 @@ test.each([
   ['', null],
 ])('%j is %s', (bytes, mediaType) => expect(mediaTypeOf(Buffer.from(bytes, 'latin1'))).toBe(mediaType))
 
-test('only the demo has a store in the checkout', () => {
-  const objects = demoObjects(folder)
-  const profile = {
-    id: 'p',
-    name: 'p',
-    host: 'h',
-    port: 1,
-    database: 'd',
-    tls: 'disable' as const,
-    ca: null,
-    replica: null,
-    pgbouncer: null,
-  }
-  expect(objects({ ...profile, isDemo: false })).toBeNull()
-  expect(objects({ ...profile, isDemo: true })).not.toBeNull()
+test('the demo has a store, and the platform for which a folder was named; no other', async () => {
+  const bare = { name: 'p', host: 'h', port: 1, database: 'd', tls: 'disable' as const, ca: null, replica: null, pgbouncer: null }
+  const [demo, named, other] = ['demo', 'named', 'other'].map((id) => ({ ...bare, id, isDemo: id === 'demo' })) as [
+    Profile,
+    Profile,
+    Profile,
+  ]
+  const platform = { profile: named, objects: join(folder, 'store') }
+  const objects = objectsOf({ root: folder, demoFile: join(folder, 'demo', 'demo.json'), platform })
+  expect(objects(other)).toBeNull()
+  expect(objectsOf({ root: folder, demoFile: null, platform: { profile: named, objects: null } })(named)).toBeNull()
+  expect(await objects(named)?.read('kyc/passport.png', never)).toEqual(png)
+  mkdirSync(join(folder, 'resources'))
+  mkdirSync(join(folder, 'demo'))
+  writeFileSync(join(folder, 'resources', 'shipped.png'), png)
+  await objects(demo)?.write('support/a/sent.png', png)
+  expect(readFileSync(join(folder, 'demo', 'objects', 'support', 'a', 'sent.png'))).toEqual(png)
+  for (const key of ['shipped.png', 'support/a/sent.png']) expect(await objects(demo)?.read(key, never)).toEqual(png)
+})
+
+describe('what is written', () => {
+  const store = () => folderStore(join(folder, 'store'))
+
+  test('is there whole, once, and written again where it was torn', async () => {
+    await store().write('support/t/one', png)
+    await store().write('support/t/one', png)
+    truncateSync(join(folder, 'store', 'support', 't', 'one'), 3)
+    await store().write('support/t/one', png)
+    expect(await store().read('support/t/one', never)).toEqual(png)
+    expect(readdirSync(join(folder, 'store', 'support', 't'))).toEqual(['one'])
+  })
+
+  test.each(['../out.png', 'out/out.png', '/etc/backline', 'a/../../out.png', 'kyc/passport.png/below', ''])(
+    '%j leads nowhere',
+    async (key) => {
+      await expect(store().write(key, png)).rejects.toMatchObject({ code: 'busy', detail: { unsent: true } })
+      expect(existsSync(join(folder, 'out.png'))).toBe(false)
+    },
+  )
+
+  test('waits while a share is not mounted, and makes no folder in its place', async () => {
+    await expect(folderStore(join(folder, 'away')).write('a', png)).rejects.toMatchObject({ code: 'busy' })
+    expect(existsSync(join(folder, 'away'))).toBe(false)
+  })
 })
