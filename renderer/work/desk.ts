@@ -11,6 +11,7 @@
  *   use-acts.ts          acts that show at once and are taken back when refused, one after the other
  *   item-banners.tsx     taken, held, own claim ending, handed to you, refused; item-actions.ts claim, next, release, hand over, copy
  *   hand-over.tsx colleagues.tsx presence.tsx
+ *   attaching.ts         files on their way into a draft; use-file.ts media.tsx pdf.ts a file behind an item, looked at
  *   draft.ts use-sending.ts use-decision.tsx saved-words.tsx   what is typed and not yet sent
  *   person-side.tsx      the person beside the item, section by section
  *   history.tsx          audit events as lines

@@ -3,10 +3,12 @@
  * one save at a time. It says "saved" only when the trusted side has answered for the text as it stands.
  */
 import { useSyncExternalStore } from 'react'
+import type { AttachmentRef } from '../../shared/attachments.ts'
 import type { Draft, DraftContent, DraftKey } from '../../shared/drafts.ts'
 import type { SignedIn } from '../../shared/session.ts'
 import { placeholders } from '../../shared/text.ts'
 import { asAppError, call, on } from '../api.ts'
+import { many } from '../components/count.ts'
 import { useSession } from '../stores/session.ts'
 
 export type SaveState = { is: 'loading' } | { is: 'empty' } | { is: 'saving' } | { is: 'saved'; at: string } | { is: 'failed'; why: string }
@@ -14,7 +16,10 @@ export type SaveState = { is: 'loading' } | { is: 'empty' } | { is: 'saving' } |
 /** What the screen shows of a draft. A new object only when something of it changes, so that typing does not render. */
 export interface DraftFace {
   save: SaveState
+  /** Neither text nor files. */
   isEmpty: boolean
+  hasText: boolean
+  files: AttachmentRef[]
   /** {{names}} still in the text. */
   open: string[]
   templateId: string | null
@@ -28,6 +33,7 @@ const pause = 300 // ms after the last key
 const patience = 700 // ms that text may wait while keys keep coming
 const retryAfter = 5_000 // ms after a save that failed
 
+const none: AttachmentRef[] = []
 const blank: DraftContent = { body: '', caret: null, templateId: null, baseVersion: null, commandId: null, attempt: null }
 
 export class DraftKeeper {
@@ -40,7 +46,16 @@ export class DraftKeeper {
   cameBack = false
   /** Since when this text is being written: when a message is newer, the person is told before sending. */
   begunAt: string | null = null
-  face: DraftFace = { save: { is: 'loading' }, isEmpty: true, open: [], templateId: null, wasTried: false, replaced: 0 }
+  face: DraftFace = {
+    save: { is: 'loading' },
+    isEmpty: true,
+    hasText: false,
+    files: none,
+    open: [],
+    templateId: null,
+    wasTried: false,
+    replaced: 0,
+  }
   #loading: Promise<void> | null = null
   #saving: Promise<void> | null = null
   /** The save that the text grew from; null where nothing is kept. */
@@ -70,7 +85,7 @@ export class DraftKeeper {
   async #read() {
     try {
       const kept = await call('drafts.get', { key: this.key })
-      this.cameBack = Boolean(kept?.body)
+      this.cameBack = kept !== null && !isBlank(kept)
       const typed = this.content
       if (kept) this.#adopt(kept)
       if (kept && typed.body !== '') this.#insert(typed)
@@ -109,8 +124,8 @@ export class DraftKeeper {
   }
 
   #adopt(draft: Draft) {
-    const { body, caret, templateId, baseVersion, commandId, attempt } = draft
-    this.content = { body, caret, templateId, baseVersion, commandId, attempt }
+    const { body, caret, templateId, attachments, baseVersion, commandId, attempt } = draft
+    this.content = { body, caret, templateId, attachments, baseVersion, commandId, attempt }
     this.begunAt = draft.savedAt
     this.#savedAt = draft.savedAt
     this.#show({ replaced: this.face.replaced + 1 })
@@ -133,7 +148,7 @@ export class DraftKeeper {
 
   /** The person changed the text. `version` and `readAt` are those of the item on the screen. */
   type(body: string, caret: number, version: number, readAt: string) {
-    if (body === '') return this.change(blank)
+    if (body === '') return this.change({ ...blank, attachments: this.content.attachments })
     const isFirst = this.content.body === ''
     if (isFirst) this.begunAt = readAt
     this.change(isFirst ? { body, caret, baseVersion: version } : { body, caret })
@@ -204,7 +219,7 @@ export class DraftKeeper {
   async #put(): Promise<SaveState> {
     const { content, key, label, owner } = this
     // A decision may be sent without a field touched; that it was sent is kept all the same.
-    if (content.body === '' && content.attempt === null) {
+    if (isBlank(content) && content.attempt === null) {
       await call('drafts.discard', { owner, key, sent: false })
       this.#savedAt = null
       return { is: 'empty' }
@@ -234,13 +249,25 @@ export class DraftKeeper {
   }
 
   #show(face: Partial<DraftFace>) {
-    const { body, templateId, attempt } = this.content
-    const text = { isEmpty: body.trim() === '', open: placeholders(body), templateId, wasTried: attempt !== null }
+    const { body, templateId, attachments: files = none, attempt } = this.content
+    const hasText = body.trim() !== ''
+    const isEmpty = !hasText && files.length === 0
+    const text = { isEmpty, hasText, files, open: placeholders(body), templateId, wasTried: attempt !== null }
     const next = { ...this.face, ...text, ...face }
     if (JSON.stringify(next) === JSON.stringify(this.face)) return
     this.face = next
     for (const listener of this.#listeners) listener()
   }
+}
+
+type Parts = Pick<DraftContent, 'body' | 'attachments'>
+
+export const isBlank = ({ body, attachments = none }: Parts): boolean => body === '' && attachments.length === 0
+
+/** "412 characters, 2 files" */
+export function partWords({ body, attachments = none }: Parts): string {
+  const parts = [body !== '' && many(body.length, 'character'), attachments.length > 0 && many(attachments.length, 'file')]
+  return parts.filter(Boolean).join(', ')
 }
 
 const keepers = new Map<string, DraftKeeper>()

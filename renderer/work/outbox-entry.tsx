@@ -10,8 +10,8 @@ import { toast } from '../components/toast.tsx'
 import type { MessageSlot } from '../stores/composer.ts'
 import { wantComposer } from '../stores/composer.ts'
 import { useSession } from '../stores/session.ts'
-import { draftOf } from './draft.ts'
-import { iconOf, isHeld, stateWords, titleOf } from './outbox-words.ts'
+import { draftOf, isBlank } from './draft.ts'
+import { iconOf, isHeld, partsOf, stateWords, titleOf } from './outbox-words.ts'
 
 interface EntryProps {
   item: OutboxItem
@@ -80,7 +80,7 @@ async function edit(item: OutboxItem, own: StaffRef, onOpen?: () => void) {
 async function giveUp(item: OutboxItem, own: StaffRef) {
   const method = isHeld(item.state) ? 'outbox.discard' : 'outbox.cancel'
   if ((await attempt(() => call(method, { id: item.id }))) === undefined || !item.draft) return
-  const { draft, label, input } = item
+  const { draft, label } = item
   toast({
     id: 'outbox',
     icon: 'undo',
@@ -89,7 +89,7 @@ async function giveUp(item: OutboxItem, own: StaffRef) {
     undo: () => {
       const keeper = draftOf(own.id, draft, label)
       void keeper.load().then(() => {
-        if (keeper.content.body === '') keeper.put({ ...keeper.content, body: String(input.body ?? '') })
+        if (isBlank(keeper.content)) keeper.put({ ...keeper.content, ...partsOf(item) })
       })
     },
   })

@@ -6,7 +6,6 @@ import { whenTime } from '../../shared/time.ts'
 import type { StaffRef, WorkKind } from '../../shared/work.ts'
 import { call, queryClient, useApi } from '../api.ts'
 import { Button } from '../components/button.tsx'
-import { many } from '../components/count.ts'
 import { Icon } from '../components/icon.tsx'
 import { Key } from '../components/key.tsx'
 import { Modal, ModalTitle } from '../components/modal.tsx'
@@ -17,7 +16,7 @@ import { hrefOf, navigate } from '../route.ts'
 import { type MessageSlot, wantComposer } from '../stores/composer.ts'
 import { showSheet } from '../stores/overlay.ts'
 import { workspaceOf } from '../workspaces.ts'
-import { draftOf } from './draft.ts'
+import { draftOf, partWords } from './draft.ts'
 import { useOutbox } from './outbox.ts'
 import { OutboxEntry } from './outbox-entry.tsx'
 import { titleOf } from './outbox-words.ts'
@@ -100,7 +99,7 @@ function Drafts({ own, text }: PartProps) {
 
 const slotNames: Record<Draft['key']['slot'], string> = { reply: 'Reply to', note: 'Note on', decision: 'Decision on' }
 
-function DraftRow({ draft: { key, label, body, savedAt }, own }: { draft: Draft; own: StaffRef }) {
+function DraftRow({ draft: { key, label, body, attachments, savedAt }, own }: { draft: Draft; own: StaffRef }) {
   const now = useNow(60_000)
   const isMessage = key.slot !== 'decision'
   const resume = () => {
@@ -131,7 +130,7 @@ function DraftRow({ draft: { key, label, body, savedAt }, own }: { draft: Draft;
         {whenTime(savedAt, now, zone)}
         {isMessage ? (
           <>
-            , {many(body.length, 'character')}: <bdi>{body.slice(0, 120)}</bdi>
+            , {partWords({ body, attachments })}: <bdi>{body.slice(0, 120)}</bdi>
           </>
         ) : (
           ', filled in and not sent'

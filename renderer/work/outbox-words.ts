@@ -1,8 +1,9 @@
 /** How commands on their way are told. */
+import type { AttachmentRef } from '../../shared/attachments.ts'
 import type { OutboxItem, QueuedMethod } from '../../shared/outbox.ts'
 import type { StaffRef } from '../../shared/work.ts'
-import { many } from '../components/count.ts'
 import type { IconName } from '../components/icon.tsx'
+import { partWords } from './draft.ts'
 import { fieldWords, listed, plain, staleFacts } from './words.ts'
 
 const names: Record<QueuedMethod, [string, IconName]> = {
@@ -31,13 +32,18 @@ const chosen: Partial<Record<QueuedMethod, string>> = {
   'work.assign': 'assignee',
 }
 
-/** "Reply to T-48213, 412 characters", "Set the priority of T-48213 to critical" */
-export function titleOf({ method, label, input, effect, draft }: OutboxItem): string {
+/** "Reply to T-48213, 412 characters, 2 files", "Set the priority of T-48213 to critical" */
+export function titleOf(item: OutboxItem): string {
+  const { method, label, effect, draft } = item
   const number = label.split(' ')[0] ?? ''
-  const length = draft && typeof input.body === 'string' ? `, ${many(input.body.length, 'character')}` : ''
   const field = chosen[method]
   const value = field && field in effect ? ` to ${valueWords(effect[field])}` : ''
-  return `${names[method][0]} ${number}${value}${length}`
+  return `${names[method][0]} ${number}${value}${draft ? `, ${partWords(partsOf(item))}` : ''}`
+}
+
+/** What of it was written. */
+export function partsOf({ input }: OutboxItem) {
+  return { body: String(input.body ?? ''), attachments: input.attachments as AttachmentRef[] | undefined }
 }
 
 const valueWords = (value: unknown): string =>

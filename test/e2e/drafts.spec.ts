@@ -1,4 +1,8 @@
 /** What is typed is never lost, and what is sent arrives once. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Locator, Page } from '@playwright/test'
+import { look } from './support/look.ts'
 import { expect, test } from './support/test.ts'
 import {
   bankChange,
@@ -16,6 +20,7 @@ import {
   write,
 } from './support/tickets.ts'
 
+const picture = readFileSync(join(import.meta.dirname, '../../resources/specimens/selfie-1.png'))
 const pause = 1_000 // ms after which nothing typed may be missing
 
 test('tickets-1: kill -9 in the middle of typing; after the restart the text is on the screen with its caret', async ({
@@ -261,3 +266,88 @@ test('while the customer writes and colleagues act, no key is lost and the caret
   await expect(conversation(ticket).getByText('And another thing 4')).toBeVisible()
   await expect(field).toBeFocused()
 })
+
+test('tickets-1: files are attached by choosing, dropping and pasting, survive kill -9, arrive once and are looked at in the thread', async ({
+  open,
+  platform,
+}) => {
+  const known = await ticketOf(platform, bankChange)
+  const first = await open({ person: 'nadia' })
+  const ticket = await openTicket(first.page, known)
+  const attached = (page: Page) => page.getByRole('list', { name: 'Attached files' }).getByRole('listitem')
+  // Listened for long before it comes: a key is quicker than the listening.
+  const chooser = first.page.waitForEvent('filechooser')
+  const field = await write(ticket, 'reply')
+  await first.page.keyboard.type('The form is attached.')
+  await first.page.keyboard.press('ControlOrMeta+u')
+  await (await chooser).setFiles([
+    { name: 'payout-form.png', mimeType: 'image/png', buffer: picture },
+    { name: 'empty.txt', mimeType: 'text/plain', buffer: Buffer.alloc(0) },
+  ])
+  await expect(said(first.page)).toContainText('empty.txt was not attached: it is empty.')
+  const long = `${'كشف الحساب البنكي '.repeat(30)}.txt`
+  await bring(field, 'drop', [
+    { name: long, text: 'one of a kind' },
+    { name: 'same.png', base64: picture.toString('base64') },
+  ])
+  await bring(field, 'paste', [{ name: 'image.bin', text: 'from the clipboard' }])
+  await expect(attached(first.page)).toHaveText([/payout-form\.png/, /\.txt13 B/, /image\.bin/])
+  await expect(said(first.page)).toContainText('same.png is attached already.')
+  await expectSaved(ticket)
+  await look(first.page, 'composer-attached')
+  await first.kill()
+
+  const again = await open({ person: 'nadia', dataDir: first.dataDir })
+  const restored = await openTicket(again.page, known)
+  await expect(said(again.page)).toContainText('21 characters, 3 files')
+  await again.page.getByRole('button', { name: 'Take off image.bin' }).click()
+  await expect(attached(again.page)).toHaveCount(2)
+  await write(restored, 'reply')
+  await again.page.keyboard.press('ControlOrMeta+Enter')
+  await expect(said(again.page)).toContainText('Reply sent')
+  const reply = conversation(restored).getByRole('article', { name: 'You, public reply' }).last()
+  await expect(reply).toContainText('The form is attached.')
+  await expect(attached(again.page)).toHaveCount(0)
+  await look(again.page, 'thread-attached')
+  await reply.getByRole('button', { name: /^payout-form/ }).click()
+  const viewer = again.page.getByRole('dialog', { name: 'payout-form.png' })
+  await expect(viewer.getByRole('img', { name: 'payout-form.png' })).toBeVisible()
+  await look(again.page, 'attachment')
+  await again.page.keyboard.press('Escape')
+  await reply.getByRole('button', { name: /^كشف/ }).click()
+  await expect(said(again.page)).toContainText('was saved.')
+  const rows = await sql<{ files: string[]; looks: number }>(
+    platform,
+    `select jsonb_path_query_array(m.attachments, '$[*].name') as files,
+       (select count(*)::int from console.audit a where a.item_id = m.ticket_id and a.action = 'document_view') as looks
+     from support.ticket_messages m where m.ticket_id = $1 and m.body = 'The form is attached.'`,
+    [known.id],
+  )
+  expect(rows).toEqual([{ files: ['payout-form.png', expect.stringMatching(/^كشف.*\.txt$/)], looks: 2 }])
+})
+
+interface Brought {
+  name: string
+  text?: string
+  base64?: string
+}
+
+/** Files as the system's file manager or clipboard hands them over. */
+function bring(field: Locator, how: 'drop' | 'paste', files: Brought[]): Promise<void> {
+  return field.evaluate(
+    (element, { how, files }) => {
+      const data = new DataTransfer()
+      for (const { name, text, base64 } of files) {
+        const bytes = base64 ? Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0)) : String(text)
+        data.items.add(new File([bytes], name))
+      }
+      const init = { bubbles: true, cancelable: true }
+      element.dispatchEvent(
+        how === 'drop'
+          ? new DragEvent('drop', { ...init, dataTransfer: data })
+          : new ClipboardEvent('paste', { ...init, clipboardData: data }),
+      )
+    },
+    { how, files },
+  )
+}

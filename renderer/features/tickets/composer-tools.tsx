@@ -5,12 +5,12 @@ import { placeholders } from '../../../shared/text.ts'
 import type { Article, Template, TicketCategory, TicketDetail } from '../../../shared/tickets.ts'
 import { asAppError, call, useApi } from '../../api.ts'
 import { Button } from '../../components/button.tsx'
-import { many } from '../../components/count.ts'
 import { Icon } from '../../components/icon.tsx'
 import { Keys } from '../../components/key.tsx'
 import { toast } from '../../components/toast.tsx'
 import { refuse } from '../../stores/toasts.ts'
-import type { DraftFace, DraftKeeper } from '../../work/draft.ts'
+import { type DraftFace, type DraftKeeper, isBlank, partWords } from '../../work/draft.ts'
+import { AttachButton } from './attached.tsx'
 import { insertText, type Sign } from './draft-area.tsx'
 import { ArticlePicker, byFit, TemplatePicker, VersionPicker } from './pickers.tsx'
 import { articleAddress } from './words.ts'
@@ -74,14 +74,14 @@ export function useTools({ keeper, face, area, detail: { item: ticket } }: Tools
   }
   const discard = async () => {
     const { content } = keeper
-    if (content.body === '') return
+    if (isBlank(content)) return
     try {
       await keeper.discard(false)
       const text = `${keeper.key.slot === 'reply' ? 'Reply' : 'Note'} discarded.`
       toast({
         icon: 'x',
         text,
-        detail: `${many(content.body.length, 'character')}, kept in the versions.`,
+        detail: `${partWords(content)}, kept in the versions.`,
         undo: () => keeper.put(content),
         seconds: 10,
       })
@@ -96,7 +96,7 @@ export function useTools({ keeper, face, area, detail: { item: ticket } }: Tools
     focus: () => area.current?.focus(),
     fitting,
     source: templates.find(({ id }) => id === face.templateId) ?? null,
-    insertFitting: () => (fitting && face.isEmpty ? void pickTemplate(fitting) : setOpened({ picker: 'template', sign: null })),
+    insertFitting: () => (fitting && !face.hasText ? void pickTemplate(fitting) : setOpened({ picker: 'template', sign: null })),
     pickTemplate: (template) => void pickTemplate(template),
     pickArticle: (article) => insert(`${article.title}: ${articleAddress(article)}`),
     pickVersion: (version) => void pickVersion(version),
@@ -110,9 +110,12 @@ interface ComposerToolsProps {
   face: DraftFace
   category: TicketCategory
   locked: boolean
+  picker: RefObject<HTMLInputElement | null>
+  /** Why no file can be attached. */
+  unattached: string | null
 }
 
-export function ComposerTools({ tools, keeper, face, category, locked }: ComposerToolsProps) {
+export function ComposerTools({ tools, keeper, face, category, locked, picker, unattached }: ComposerToolsProps) {
   const pop = (picker: Picker) => ({
     open: tools.opened === picker,
     onOpenChange: (open: boolean) => (open ? tools.open(picker) : tools.close()),
@@ -143,6 +146,7 @@ export function ComposerTools({ tools, keeper, face, category, locked }: Compose
           </Button>
         }
       />
+      <AttachButton keeper={keeper} input={picker} reason={unattached} />
       <VersionPicker
         {...pop('versions')}
         keeper={keeper}
@@ -176,7 +180,7 @@ export function ComposerHint({ tools, face, area, isReply, reason }: HintProps) 
     )
   }
   if (isReply && face.open.length > 0) return <OpenPlaceholders names={face.open} area={area} />
-  if (tools.source && !face.isEmpty) {
+  if (tools.source && face.hasText) {
     const all = placeholders(tools.source.body).length
     return (
       <div className="composer-hint">
@@ -189,7 +193,7 @@ export function ComposerHint({ tools, face, area, isReply, reason }: HintProps) 
       </div>
     )
   }
-  if (isReply && tools.fitting && face.isEmpty) {
+  if (isReply && tools.fitting && !face.hasText) {
     return (
       <div className="composer-hint">
         <Icon name="template" small />

@@ -2,16 +2,18 @@
 import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type { TicketDetail } from '../../../shared/tickets.ts'
 import type { StaffRef } from '../../../shared/work.ts'
-import { many } from '../../components/count.ts'
+import { useApi } from '../../api.ts'
 import { Icon } from '../../components/icon.tsx'
 import { Key } from '../../components/key.tsx'
 import { toast } from '../../components/toast.tsx'
 import { useHere } from '../../components/use-here.ts'
 import { type Action, useActions } from '../../keyboard.ts'
 import { type MessageSlot, useComposer, wantComposer } from '../../stores/composer.ts'
-import { type DraftFace, type DraftKeeper, useDraftFace } from '../../work/draft.ts'
+import { type Incoming, useIncoming } from '../../work/attaching.ts'
+import { type DraftFace, type DraftKeeper, partWords, useDraftFace } from '../../work/draft.ts'
 import { focusQueue } from '../../work/focus.ts'
 import { SavedWords } from '../../work/saved-words.tsx'
+import { Attached, pasteFiles, useDrop } from './attached.tsx'
 import { ComposerHint, ComposerTools, type Tools, useTools } from './composer-tools.tsx'
 import { DraftArea, type Sign } from './draft-area.tsx'
 import { ticketDraft } from './drafts.ts'
@@ -52,8 +54,15 @@ export function Composer(props: ComposerProps) {
   useComeback(reply, note, setSlot)
 
   const keeper = slot === 'reply' ? reply : note
+  const { data: attaching } = useApi('attachments.barred', {})
+  const unattached = props.locked ?? attaching?.reason ?? null
+  const drop = useDrop(keeper, unattached)
   return (
-    <section className={slot === 'note' ? 'composer note' : 'composer'} aria-label={slot === 'reply' ? 'Public reply' : 'Internal note'}>
+    <section
+      className={['composer', slot === 'note' && 'note', drop.isOver && 'over'].filter(Boolean).join(' ')}
+      aria-label={slot === 'reply' ? 'Public reply' : 'Internal note'}
+      {...drop.handlers}
+    >
       <div className="composer-top">
         <div className="tabs" role="tablist" aria-label="What to write">
           <Tab slot="reply" chosen={slot} keeper={reply} onChoose={setSlot} />
@@ -70,7 +79,7 @@ export function Composer(props: ComposerProps) {
           )}
         </span>
       </div>
-      <Editor key={slot} {...props} slot={slot} keeper={keeper} area={area} />
+      <Editor key={slot} {...props} slot={slot} keeper={keeper} area={area} unattached={unattached} />
     </section>
   )
 }
@@ -113,12 +122,13 @@ function useComeback(reply: DraftKeeper, note: DraftKeeper, show: (slot: Slot) =
       for (const keeper of back) keeper.cameBack = false
       if (!here.current || back.length === 0) return
       if (!back.includes(reply)) show('note')
-      const length = back.reduce((sum, { content }) => sum + content.body.length, 0)
+      const body = back.map(({ content }) => content.body).join('')
+      const attachments = back.flatMap(({ content }) => content.attachments ?? [])
       toast({
         id: 'draft-back',
         icon: 'pencil',
         text: back.length > 1 ? 'Your drafts are back,' : 'Your draft is back,',
-        detail: `${many(length, 'character')}, with the cursor where it was.`,
+        detail: `${partWords({ body, attachments })}, with the cursor where it was.`,
       })
     })
   }, [reply, note, show, here])
@@ -128,15 +138,18 @@ interface EditorProps extends ComposerProps {
   slot: Slot
   keeper: DraftKeeper
   area: RefObject<HTMLTextAreaElement | null>
+  /** Why no file can be attached. */
+  unattached: string | null
 }
 
-function Editor({ slot, keeper, area, detail, own, locked, held, onSent, onRead }: EditorProps) {
+function Editor({ slot, keeper, area, unattached, detail, own, locked, held, onSent, onRead }: EditorProps) {
   const face = useDraftFace(keeper)
   const [mode, setMode] = useState<SendMode['id'] | null>(null)
   const { item: ticket, readAt } = detail
   const modes = slot === 'reply' ? sendModes(detail) : []
   const chosen = modes.find(({ id }) => id === mode) ?? modes[0] ?? null
   const tools = useTools({ keeper, face, area, detail })
+  const picker = useRef<HTMLInputElement>(null)
 
   const sent = (how: SendMode | null, isHere: boolean, what: Sent) => {
     saySent({ detail, keeper, mode: how, sent: what, onUndone: onSent })
@@ -146,7 +159,8 @@ function Editor({ slot, keeper, area, detail, own, locked, held, onSent, onRead 
   }
   const { send, sending, problem, dismiss } = useSend({ keeper, detail, own, onSent: sent })
   const barred = barredBy({ slot, locked, held, isClosed: ticket.status === 'closed' })
-  const reason = barred ?? unready(slot, face)
+  const incoming = useIncoming(keeper)
+  const reason = barred ?? unready(slot, face, incoming)
   const trySend = (how: SendMode | null) => {
     if (!reason && !sending) void send(how)
     else if (reason) toast({ id: 'cannot-send', icon: 'lock', text: reason, seconds: 4 })
@@ -161,7 +175,11 @@ function Editor({ slot, keeper, area, detail, own, locked, held, onSent, onRead 
   }
   const onSend = () => (problem?.error.code === 'stale' ? sendAnyway() : trySend(chosen))
 
-  useActions('tickets.composer', composerActions({ modes, chosen, reason, tools, isEmpty: face.isEmpty, onSend, onSendAs: trySend }))
+  const onAttach = () => picker.current?.click()
+  useActions(
+    'tickets.composer',
+    composerActions({ modes, chosen, reason, tools, isEmpty: face.isEmpty, unattached, onAttach, onSend, onSendAs: trySend }),
+  )
 
   return (
     <>
@@ -189,12 +207,22 @@ function Editor({ slot, keeper, area, detail, own, locked, held, onSent, onRead 
         version={ticket.version}
         readAt={readAt}
         onSign={onSign}
+        onPaste={(event) => pasteFiles(event, keeper, unattached)}
         onSend={onSend}
         onLeave={focusQueue}
       />
+      <Attached keeper={keeper} files={face.files} incoming={incoming} locked={sending || locked !== null} />
       <ComposerHint tools={tools} face={face} area={area} isReply={slot === 'reply'} reason={barred} />
       <div className="composer-foot">
-        <ComposerTools tools={tools} face={face} keeper={keeper} category={ticket.category} locked={locked !== null} />
+        <ComposerTools
+          tools={tools}
+          face={face}
+          keeper={keeper}
+          category={ticket.category}
+          locked={locked !== null}
+          picker={picker}
+          unattached={unattached}
+        />
         <span className="grow" />
         <SavedWords save={face.save} isEmpty={face.isEmpty} empty="There is no text yet" />
         <SendButton
@@ -217,12 +245,14 @@ interface ActionsInput {
   reason: string | null
   tools: Tools
   isEmpty: boolean
+  unattached: string | null
+  onAttach: () => void
   onSend: () => void
   onSendAs: (mode: SendMode) => void
 }
 
 /** What can be done with the text, by name and by key; a note has no modes. */
-function composerActions({ modes, chosen, reason, tools, isEmpty, onSend, onSendAs }: ActionsInput): Action[] {
+function composerActions({ modes, chosen, reason, tools, isEmpty, unattached, onAttach, onSend, onSendAs }: ActionsInput): Action[] {
   const send = (mode: SendMode): Action => ({
     id: `tickets.send.${mode.id}`,
     label: mode.label,
@@ -240,7 +270,7 @@ function composerActions({ modes, chosen, reason, tools, isEmpty, onSend, onSend
     disabled: reason,
     run: onSend,
   }
-  const nothing = isEmpty ? 'There is no text yet' : null
+  const nothing = isEmpty ? 'There is nothing to discard' : null
   return [
     ...(chosen ? modes.map(send) : [note]),
     {
@@ -253,6 +283,16 @@ function composerActions({ modes, chosen, reason, tools, isEmpty, onSend, onSend
       run: tools.insertFitting,
     },
     { id: 'tickets.article', label: 'Link an article', group: 'Write', icon: 'book', run: () => tools.open('article') },
+    {
+      id: 'tickets.attach',
+      label: 'Attach files',
+      group: 'Write',
+      icon: 'clip',
+      keys: 'Mod+U',
+      inText: true,
+      disabled: unattached,
+      run: onAttach,
+    },
     { id: 'tickets.versions', label: 'Versions of this draft', group: 'Write', icon: 'undo', run: () => tools.open('versions') },
     { id: 'tickets.discard', label: 'Discard this draft', group: 'Write', icon: 'x', disabled: nothing, run: tools.discard },
   ]
@@ -274,8 +314,9 @@ function barredBy({ slot, locked, held, isClosed }: BarredInput): string | null 
 }
 
 /** What the text itself still lacks. */
-function unready(slot: Slot, { isEmpty, open }: DraftFace): string | null {
-  if (isEmpty) return 'There is no text yet'
+function unready(slot: Slot, { hasText, open }: DraftFace, incoming: Incoming[]): string | null {
+  if (!hasText) return 'There is no text yet'
+  if (incoming.length > 0) return 'A file is still being attached'
   if (slot === 'reply' && open.length > 0) return `Fill in ${open.map((name) => `{{${name}}}`).join(', ')} first`
   return null
 }

@@ -1,5 +1,5 @@
 /** The field somebody writes in. It keeps its own text, so that no key ever waits for the screen; the keeper listens. */
-import { type KeyboardEvent, type RefObject, useEffect, useLayoutEffect } from 'react'
+import { type ClipboardEvent, type KeyboardEvent, type RefObject, useEffect, useLayoutEffect } from 'react'
 import { type MessageSlot, useComposer } from '../../stores/composer.ts'
 import type { DraftFace, DraftKeeper } from '../../work/draft.ts'
 import { noteTyping } from '../../work/presence.tsx'
@@ -19,6 +19,7 @@ interface DraftAreaProps {
   readAt: string
   /** The sign was typed on an empty line. */
   onSign: (sign: Sign) => void
+  onPaste: (event: ClipboardEvent<HTMLTextAreaElement>) => void
   onSend: () => void
   onLeave: () => void
 }
@@ -50,6 +51,7 @@ export function DraftArea({
   version,
   readAt,
   onSign,
+  onPaste,
   onSend,
   onLeave,
 }: DraftAreaProps) {
@@ -97,6 +99,7 @@ export function DraftArea({
       dir="auto"
       rows={5}
       onInput={onInput}
+      onPaste={onPaste}
       onKeyDown={onKeyDown}
       onFocus={() => useComposer.setState({ held: slot })}
       onBlur={(event) => {

@@ -104,7 +104,7 @@ export function Item({ detail: read, queue, own, locked, onNext }: ItemProps) {
       />
       <ItemOutbox desk={ticketDesk} detail={read} own={own} />
       <Clocks clocks={detail.clocks} readAt={detail.readAt} />
-      <ThreadPane thread={thread} nameOf={nameOf} scroller={scroller} />
+      <ThreadPane ticketId={ticket.id} thread={thread} nameOf={nameOf} scroller={scroller} />
       <Composer detail={detail} own={own} locked={locked} held={held} onSent={afterSending} onRead={readEntry} />
       {asked && <Ask what={asked} detail={detail} acts={acts} own={own} unsent={unsent} onClose={() => setAsked(null)} />}
     </section>

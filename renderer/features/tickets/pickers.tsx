@@ -6,11 +6,10 @@ import type { Article, Template, TicketCategory } from '../../../shared/tickets.
 import { when } from '../../../shared/time.ts'
 import { useApi } from '../../api.ts'
 import { Chip } from '../../components/chip.tsx'
-import { many } from '../../components/count.ts'
 import { zone } from '../../components/now.ts'
 import { PickList } from '../../components/pick-list.tsx'
 import { Pop } from '../../components/pop.tsx'
-import type { DraftKeeper } from '../../work/draft.ts'
+import { type DraftKeeper, partWords } from '../../work/draft.ts'
 import { categoryNames } from './words.ts'
 
 interface PickerProps {
@@ -125,13 +124,18 @@ export function VersionPicker({ keeper, onPick, ...pop }: PickerProps & { keeper
         render={(version) => (
           <>
             <span className="version-time">{when(version.savedAt, Date.now(), zone)}</span>
-            <span className="cut grow t2">{many(version.body.length, 'character')}</span>
+            <span className="cut grow t2">{partWords(version)}</span>
             {version.discarded && <Chip>discarded</Chip>}
           </>
         )}
         preview={(version) => (
           <div className="preview-text" dir="auto">
             {version.body.slice(0, 5_000)}
+            {version.attachments.map(({ id, name }) => (
+              <div key={id} className="t3">
+                <bdi>{name}</bdi>
+              </div>
+            ))}
           </div>
         )}
         nothing={error ? error.message : data ? 'No version is kept yet.' : 'Reading the versions.'}

@@ -4,7 +4,7 @@ import type { TicketDetail } from '../../../shared/tickets.ts'
 import { asAppError, call } from '../../api.ts'
 import { toast } from '../../components/toast.tsx'
 import { wantComposer } from '../../stores/composer.ts'
-import type { DraftKeeper } from '../../work/draft.ts'
+import { type DraftKeeper, isBlank } from '../../work/draft.ts'
 import { rereadItem } from '../../work/use-item.ts'
 import { ticketDesk } from './desk.tsx'
 import type { SendMode, Sent } from './use-send.ts'
@@ -60,7 +60,7 @@ async function undo({ detail: { item: ticket }, keeper, sent, onUndone }: Said, 
     })
     return
   }
-  const isFree = keeper.content.body === ''
+  const isFree = isBlank(keeper.content)
   if (isFree) {
     keeper.put({ ...sent.content, commandId: null, attempt: null, baseVersion: version + 1 })
     keeper.begunAt = new Date().toISOString()

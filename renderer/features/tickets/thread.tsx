@@ -1,17 +1,17 @@
 /** What was said and done, oldest first, resting at the newest. */
 import { memo, type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react'
-import type { Attachment, ThreadEntry } from '../../../shared/tickets.ts'
+import type { ThreadEntry } from '../../../shared/tickets.ts'
 import { dayKey, exact } from '../../../shared/time.ts'
 import { Avatar } from '../../components/avatar.tsx'
 import { Banner } from '../../components/banner.tsx'
 import { Button } from '../../components/button.tsx'
-import { Chip } from '../../components/chip.tsx'
 import { Icon } from '../../components/icon.tsx'
 import { useNow, zone } from '../../components/now.ts'
 import { Skeleton } from '../../components/skeleton.tsx'
 import { dayHeading, timeOf } from '../../components/when.ts'
 import { eventIcon, eventWords } from '../../work/history.tsx'
 import type { NameOf } from '../../work/words.ts'
+import { AttachmentChip, OfTicket } from './attachment.tsx'
 import { MessageText } from './message-text.tsx'
 import type { Thread } from './use-thread.ts'
 import { ticketEvents } from './words.ts'
@@ -19,13 +19,14 @@ import { ticketEvents } from './words.ts'
 const hourly = 3_600_000
 
 interface ThreadPaneProps {
+  ticketId: string
   thread: Thread
   nameOf: NameOf
   scroller: RefObject<HTMLDivElement | null>
 }
 
 /** The pane is laid out from its end, so that it opens at the newest entry and older ones come in above without a jump. */
-export function ThreadPane({ thread, nameOf, scroller }: ThreadPaneProps) {
+export function ThreadPane({ ticketId, thread, nameOf, scroller }: ThreadPaneProps) {
   const now = useNow(hourly)
   const { entries } = thread
   const headings = useMemo(() => dayHeadings(entries, now), [entries, now])
@@ -36,12 +37,14 @@ export function ThreadPane({ thread, nameOf, scroller }: ThreadPaneProps) {
       <section ref={scroller} className="pane-body thread" aria-label="Conversation" tabIndex={0}>
         <div>
           {thread.before && <Older thread={thread} scroller={scroller} />}
-          {entries.map((entry) => (
-            <div key={entry.id} id={`entry-${entry.id}`}>
-              {headings.has(entry.id) && <h3 className="day">{headings.get(entry.id)}</h3>}
-              <Entry entry={entry} nameOf={nameOf} />
-            </div>
-          ))}
+          <OfTicket value={ticketId}>
+            {entries.map((entry) => (
+              <div key={entry.id} id={`entry-${entry.id}`}>
+                {headings.has(entry.id) && <h3 className="day">{headings.get(entry.id)}</h3>}
+                <Entry entry={entry} nameOf={nameOf} />
+              </div>
+            ))}
+          </OfTicket>
         </div>
       </section>
       {below > 0 && (
@@ -191,7 +194,7 @@ function Body({ message }: { message: Said }) {
     <div className="entry-body">
       <MessageText body={message.body} />
       {message.attachments.map((attachment) => (
-        <AttachmentChip key={`${attachment.name} ${attachment.bytes}`} attachment={attachment} />
+        <AttachmentChip key={attachment.id ?? `${attachment.name} ${attachment.bytes}`} attachment={attachment} />
       ))}
     </div>
   )
@@ -207,24 +210,3 @@ function Face({ icon }: { icon: 'user' | 'mark' }) {
 
 const channelWords = (channel: string) =>
   ({ app: 'in the app', email: 'by e-mail', web: 'on the web' })[channel] ?? channel.replaceAll('_', ' ')
-
-const scanWords: Record<Attachment['scan'], string> = { clean: 'clean', pending: 'being checked', infected: 'infected, locked' }
-
-function AttachmentChip({ attachment: { name, bytes, scan } }: { attachment: Attachment }) {
-  return (
-    <span className="attach">
-      <Icon name="doc" small />
-      <bdi className="cut">{name}</bdi>
-      <span className="t3">
-        {sizeWords(bytes)}
-        {scan === 'clean' && `, ${scanWords.clean}`}
-      </span>
-      {scan !== 'clean' && <Chip tone={scan === 'infected' ? 'danger' : 'warning'}>{scanWords[scan]}</Chip>}
-    </span>
-  )
-}
-
-function sizeWords(bytes: number): string {
-  if (bytes < 1_000) return `${bytes} B`
-  return bytes < 1_000_000 ? `${Math.round(bytes / 1_000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`
-}

@@ -60,9 +60,10 @@ export function useSend({ keeper, detail, own, onSent }: SendOptions): Sending<S
     onSent,
     attemptOf: (mode, first) => first ?? { thenStatus: mode?.to ?? null },
     async send(command, content, mode) {
-      const { body, templateId, attempt } = content
+      const { body, templateId, attachments, attempt } = content
       const thenStatus = (attempt?.thenStatus ?? null) as TicketStatus | null
-      const input = mode ? { ...command, id, body, thenStatus, templateId } : { ...command, id, body }
+      const message = { ...command, id, body, ...(attachments?.length ? { attachments } : {}) }
+      const input = mode ? { ...message, thenStatus, templateId } : message
       const effect = mode && thenStatus && thenStatus !== status ? { status: thenStatus } : {}
       const base = 'status' in effect ? { status } : {}
       const method = mode ? 'tickets.reply' : 'tickets.note'

@@ -116,3 +116,9 @@ const helpCentre = 'https://help.example.com/articles/'
 
 /** Where the customer reads an article. */
 export const articleAddress = ({ slug }: { slug: string }): string => helpCentre + encodeURIComponent(slug)
+
+/** "640 B", "12 kB", "1.4 MB" */
+export function sizeWords(bytes: number): string {
+  if (bytes < 1_000) return `${bytes} B`
+  return bytes < 1_000_000 ? `${Math.round(bytes / 1_000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`
+}
