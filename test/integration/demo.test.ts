@@ -1,3 +1,5 @@
+import { readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { DemoRefused, fillDemo } from '../../migrations/demo/fill.ts'
@@ -7,6 +9,7 @@ import { documentedVolume, scaled } from '../../migrations/demo/volume/counts.ts
 import { fillVolume } from '../../migrations/demo/volume.ts'
 import { emptyDatabase, freshDatabase, type TestDatabase } from '../support/postgres.ts'
 
+const resources = join(import.meta.dirname, '../../resources')
 // A Wednesday in business hours, so that every bucket of the queue can be reached.
 const now = new Date('2026-03-11T10:30:00Z')
 let database: TestDatabase
@@ -152,6 +155,17 @@ describe('texts', () => {
       true,
     )
     expect(await value(`select exists (select from support.ticket_messages where attachments @> '[{"scan": "infected"}]')`)).toBe(true)
+  })
+
+  test('attachments that can be opened lie in the store of the demo, as long as they say', async () => {
+    const files = await value<
+      { key: string; bytes: number }[]
+    >(`select jsonb_agg(distinct a - 'name' - 'scan') from support.ticket_messages, jsonb_array_elements(attachments) a
+      where a ? 'key'`)
+    expect(files.map(({ key }) => key).toSorted()).toEqual(
+      readdirSync(join(resources, 'support/shared')).map((name) => `support/shared/${name}`),
+    )
+    for (const { key, bytes } of files) expect([key, statSync(join(resources, key)).size]).toEqual([key, bytes])
   })
 
   test('nothing is left to fill in', async () => {

@@ -8,15 +8,16 @@ import { staff, staffByLogin } from '../staff.ts'
 import type { World } from '../world.ts'
 import type { Message, Ticket } from './ticket.ts'
 
-const mediaTypes: Record<string, [type: string, kilobytes: number]> = {
-  '.pdf': ['application/pdf', 240],
-  '.png': ['image/png', 700],
-  '.jpg': ['image/jpeg', 2400],
-  '.csv': ['text/csv', 30],
-  '.txt': ['text/plain', 9],
-  '.zip': ['application/zip', 180_000],
-  '.wav': ['audio/wav', 45_000],
-  '.xlsx': ['application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', 90],
+/** Of what customers attach: its bytes, and the file of the demo's object store that it stands for, where there is one. */
+const files: Record<string, { mediaType: string; bytes: number; key?: string }> = {
+  '.pdf': { mediaType: 'application/pdf', bytes: 29_629, key: 'support/shared/letter.pdf' },
+  '.png': { mediaType: 'image/png', bytes: 22_148, key: 'support/shared/screenshot.png' },
+  '.jpg': { mediaType: 'image/jpeg', bytes: 13_581, key: 'support/shared/photo.jpg' },
+  '.csv': { mediaType: 'text/csv', bytes: 206, key: 'support/shared/report.csv' },
+  '.txt': { mediaType: 'text/plain', bytes: 137, key: 'support/shared/log.txt' },
+  '.zip': { mediaType: 'application/zip', bytes: 180_000_000 },
+  '.wav': { mediaType: 'audio/wav', bytes: 45_000_000 },
+  '.xlsx': { mediaType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', bytes: 90_000 },
 }
 
 export function addTickets({ rows, today }: World, tickets: Ticket[]): void {
@@ -77,9 +78,10 @@ function messageRow(ticket: Ticket, message: Message, all: TemplateRow[], random
 }
 
 function attachment(name: string, ticket: Ticket, random: Random) {
-  const [mediaType, kilobytes] = mediaTypes[extname(name)] ?? ['application/octet-stream', 60]
+  const { mediaType, bytes, ...place } = files[extname(name)] ?? { mediaType: 'application/octet-stream', bytes: 60_000 }
   const scan = name.endsWith('.exe') ? 'infected' : ticket.status === 'open' && random.chance(0.2) ? 'pending' : 'clean'
-  return { name, bytes: Math.round(kilobytes * 1000 * (0.4 + 1.2 * random.next())), mediaType, scan }
+  const share = 0.4 + 1.2 * random.next()
+  return { name, mediaType, scan, ...('key' in place ? { bytes, ...place } : { bytes: Math.round(bytes * share) }) }
 }
 
 function makeTemplates(today: Date, random: Random) {
