@@ -130,6 +130,16 @@ create trigger counted_update after update on console.work_item referencing old 
 create trigger counted_delete after delete on console.work_item referencing old table as removed
   for each statement execute function console.work_count_removed();
 
+/* Whoever has a removed item on the screen hears of it as of any other change. */
+create function console.work_removed() returns trigger
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  insert into console.change (kind, item_id, version, fields) select kind, id, version + 1, '{removed}' from removed;
+  return null;
+end $$;
+create trigger told_delete after delete on console.work_item referencing old table as removed
+  for each statement execute function console.work_removed();
+
 /* Folds the deltas; a second caller at the same time does nothing. Returns the rows folded. */
 create function console.fold_counts() returns bigint
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$

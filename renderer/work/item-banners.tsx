@@ -2,7 +2,7 @@
 import { useEffect, useState } from 'react'
 import type { AppError } from '../../shared/errors.ts'
 import type { Lease, StaffRef, WorkDetail, WorkRow } from '../../shared/work.ts'
-import { call } from '../api.ts'
+import { BacklineError, call, useApi } from '../api.ts'
 import { Avatar } from '../components/avatar.tsx'
 import { Banner } from '../components/banner.tsx'
 import { Button } from '../components/button.tsx'
@@ -10,7 +10,7 @@ import { useNow } from '../components/now.ts'
 import { timeOf } from '../components/when.ts'
 import { type Action, useActions } from '../keyboard.ts'
 import { useSession } from '../stores/session.ts'
-import type { Desk } from './desk.ts'
+import { type Desk, methodOf } from './desk.ts'
 import { isTyping } from './presence.tsx'
 import { type TakeOverActs, TakeOverDialog } from './take-over.tsx'
 import type { Refusal } from './use-acts.ts'
@@ -36,6 +36,13 @@ export function ItemBanners({ desk, detail, acts, own, kept, onNext, onAsk }: It
   const mayAct = useSession(({ person }) => person?.capabilities.includes(desk.act) ?? false)
   const holder = refusal?.error.code === 'already_claimed' ? (refusal.error.detail.holder as StaffRef | undefined) : undefined
   const ask = (of: StaffRef) => ({ ...(onAsk && { onAsk: () => onAsk(of) }), ...(mayAct && { onTake: () => setFrom(of) }) })
+  if (useIsGone(desk, item.id)) {
+    return (
+      <Banner tone="danger" icon="alert">
+        <b>This {desk.one} was removed.</b> {kept ?? 'What you wrote stays among your drafts.'}
+      </Banner>
+    )
+  }
   const takeOver = from && <TakeOverDialog desk={desk} item={item} acts={acts} own={own} from={from} onClose={() => setFrom(null)} />
   if (refusal && holder) {
     return (
@@ -53,6 +60,12 @@ export function ItemBanners({ desk, detail, acts, own, kept, onNext, onAsk }: It
       {lease && lease.holder.id === own.id && <OwnLease desk={desk} itemId={item.id} lease={lease} />}
     </>
   )
+}
+
+/** The last reading found nothing any more; what is on the screen is the one before. */
+function useIsGone(desk: Desk, id: string): boolean {
+  const { error } = useApi(methodOf(desk, 'get'), { id }, { enabled: false })
+  return error instanceof BacklineError && error.code === 'not_found'
 }
 
 const firstName = ({ name }: StaffRef) => name.split(' ')[0] ?? name

@@ -213,6 +213,19 @@ test('tickets-14: a change shows within 50 ms and is taken back with a sentence 
   await expect(property(ticket, 'Status')).toHaveAccessibleName('Status: Open')
 })
 
+test('a ticket that is removed while an answer is written says so, and the answer stays', async ({ app: { page }, platform }) => {
+  const [known] = await ticketsWhere(platform, free, 1)
+  if (!known) throw new Error('Nothing is free.')
+  const ticket = await openTicket(page, known)
+  const field = await write(ticket, 'reply')
+  await page.keyboard.type('Half of an answer')
+  await sql(platform, 'delete from support.tickets where id = $1', [known.id])
+  await expect(ticket.pane.getByText('This ticket was removed.')).toBeVisible()
+  await expect(field).toHaveValue('Half of an answer')
+  await page.getByRole('contentinfo').getByRole('button', { name: '1 draft kept' }).click()
+  await expect(page.getByRole('dialog').getByRole('region', { name: 'Drafts' })).toContainText('Half of an answer')
+})
+
 test('hostile HTML is text wherever it stands', async ({ app: { page }, platform }) => {
   const known = await ticketOf(platform, bankChange)
   const hostile = `<img src=x onerror="document.title='ran'"><script>document.title='ran'</script><svg onload=document.title='ran'>`
