@@ -67,7 +67,16 @@ function refused(status: number): AppError {
 /** The console's own server is away: to the person that is no different from being offline. */
 function lost(since: string): ConnectionState {
   const nextTryAt = new Date(Date.now() + retryMs).toISOString()
-  return { state: 'offline', since, latencyMs: null, live: 'stopped', liveAt: null, nextTryAt, reason: failure('offline', gone, null) }
+  return {
+    state: 'offline',
+    since,
+    latencyMs: null,
+    clockAhead: 0,
+    live: 'stopped',
+    liveAt: null,
+    nextTryAt,
+    reason: failure('offline', gone, null),
+  }
 }
 
 type Tell = (topic: Topic, message: unknown) => void

@@ -56,6 +56,8 @@ export interface ConnectionState {
   state: 'signed_out' | 'connecting' | 'online' | 'offline'
   since: string
   latencyMs: number | null
+  /** How far the server's clock is ahead of this computer's, in ms; 0 within two seconds. */
+  clockAhead: number
   live: 'listening' | 'polling' | 'stopped'
   /** When the last change or heartbeat was seen. */
   liveAt: string | null

@@ -13,6 +13,7 @@ export function createConnection(events: Events): Connection {
     state: 'signed_out',
     since: new Date().toISOString(),
     latencyMs: null,
+    clockAhead: 0,
     live: 'stopped',
     liveAt: null,
     nextTryAt: null,

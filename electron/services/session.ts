@@ -1,7 +1,7 @@
 /** Who is signed in, as a PostgreSQL login, and the state of that connection. The password lives here and nowhere else. */
 import { connect } from 'node:net'
 import type { AppError } from '../../shared/errors.ts'
-import type { ConnectionProfile, SignedIn, StaffRole } from '../../shared/session.ts'
+import type { ConnectionProfile, ConnectionState, SignedIn, StaffRole } from '../../shared/session.ts'
 import type { StaffRef } from '../../shared/work.ts'
 import type { Connection } from './connection.ts'
 import { Problem, toAppError, toProblem } from './errors.ts'
@@ -37,6 +37,8 @@ const oldestServer = 150_000
 /** The console schema that this version was written for. */
 const consoleVersion = 1
 /** In ms. */
+/** By less than this the clocks agree: the network makes so much of a difference. */
+const clockSlack = 2000
 const heartbeatEvery = 10_000
 const heartbeatPatience = 6000
 const rightsEvery = 60_000
@@ -71,10 +73,10 @@ export function createSession({ connection, events, live, log }: Dependencies): 
     connection.set({ state: 'connecting', reason: null, nextTryAt: null, latencyMs: null })
     const postgres = open({ profile, login, password })
     try {
-      const { person, latencyMs } = await identify(postgres, profile)
+      const { person, ...pulse } = await identify(postgres, profile)
       if (mine !== turn) throw new Problem('cancelled', 'Another sign-in came in between. Nothing was changed.')
       current = started(profile, person, postgres)
-      goOnline(current, postgres, latencyMs)
+      goOnline(current, postgres, pulse)
       log.info('signed in', { profile: profile.id, server: person.server })
       return person
     } catch (thrown) {
@@ -128,10 +130,10 @@ export function createSession({ connection, events, live, log }: Dependencies): 
     schedule(current)
   }
 
-  function goOnline(session: Current, postgres: Postgres, latencyMs: number): void {
+  function goOnline(session: Current, postgres: Postgres, pulse: Pulse): void {
     session.postgres = postgres
     session.attempt = 0
-    connection.set({ state: 'online', reason: null, nextTryAt: null, latencyMs })
+    connection.set({ state: 'online', reason: null, nextTryAt: null, ...pulse })
     live.start(postgres, session.person)
     session.heartbeat = setInterval(() => void beat(session, postgres), heartbeatEvery)
   }
@@ -170,12 +172,12 @@ export function createSession({ connection, events, live, log }: Dependencies): 
     try {
       const postgres = await connectionOf(session)
       if (session !== current) return
-      const { person, latencyMs } = await identify(postgres, session.profile)
+      const { person, ...pulse } = await identify(postgres, session.profile)
       if (session !== current) return
       if (!hasSameRights(person, session.person)) return await end(rightsChanged())
       session.person = person
       log.info('connected again', {})
-      goOnline(session, postgres, latencyMs)
+      goOnline(session, postgres, pulse)
     } catch (thrown) {
       if (session !== current) return
       const problem = toProblem(thrown)
@@ -196,9 +198,10 @@ export function createSession({ connection, events, live, log }: Dependencies): 
   async function beat(session: Current, postgres: Postgres): Promise<void> {
     try {
       const began = performance.now()
-      await postgres.read({ name: 'heartbeat', text: 'select console.heartbeat()' }, { patience: heartbeatPatience })
+      const query = { name: 'heartbeat', text: 'select console.heartbeat() as at' }
+      const [beat] = await postgres.read<{ at: string }>(query, { patience: heartbeatPatience })
       if (session !== current) return
-      connection.set({ latencyMs: rounded(performance.now() - began) })
+      connection.set(pulseOf(began, beat?.at ?? ''))
       if (performance.now() - session.rightsReadAt >= rightsEvery) await checkRights(session, postgres)
     } catch (thrown) {
       const problem = toProblem(thrown)
@@ -297,8 +300,23 @@ interface Identity {
   console_version: number
 }
 
+interface Answered {
+  identity: Identity
+  /** The server's present. */
+  at: string
+}
+
+type Pulse = Pick<ConnectionState, 'latencyMs' | 'clockAhead'>
+
+/** What an answer says of the connection: `began` is when it was asked for, by performance.now(), `at` what the server's clock showed. */
+function pulseOf(began: number, at: string): Pulse {
+  const latencyMs = rounded(performance.now() - began)
+  const ahead = Date.parse(at) - (Date.now() - latencyMs / 2)
+  return { latencyMs, clockAhead: Math.abs(ahead) > clockSlack ? Math.round(ahead) : 0 }
+}
+
 /** Asks the server who this is. Throws `server_too_old`, `schema_missing`, `schema_newer`, `not_allowed` and what connecting throws. */
-async function identify(postgres: Postgres, profile: ConnectionProfile): Promise<{ person: SignedIn; latencyMs: number }> {
+async function identify(postgres: Postgres, profile: ConnectionProfile): Promise<{ person: SignedIn } & Pulse> {
   const asked = await postgres.read<{ version: number }>({
     name: 'version',
     text: `select current_setting('server_version_num')::int as version`,
@@ -312,8 +330,8 @@ async function identify(postgres: Postgres, profile: ConnectionProfile): Promise
     )
   }
   const began = performance.now()
-  const identity = await readIdentity(postgres)
-  const latencyMs = rounded(performance.now() - began)
+  const { identity, at } = await readIdentity(postgres)
+  const pulse = pulseOf(began, at)
   if (identity.console_version > consoleVersion) {
     throw new Problem('schema_newer', 'The console schema of this database is newer than this Backline. Install the newer Backline.', {
       detail: { needs: identity.console_version, has: consoleVersion },
@@ -321,13 +339,14 @@ async function identify(postgres: Postgres, profile: ConnectionProfile): Promise
   }
   const { staff, login, roles, capabilities, timezone } = identity
   const person = { staff, login, roles, capabilities, timezone, server, profile: { id: profile.id, name: profile.name } }
-  return { person, latencyMs }
+  return { person, ...pulse }
 }
 
-async function readIdentity(postgres: Postgres): Promise<Identity> {
+async function readIdentity(postgres: Postgres): Promise<Answered> {
   try {
-    const rows = await postgres.read<{ identity: Identity }>({ name: 'session', text: 'select console.session() as identity' })
-    return (rows[0] as { identity: Identity }).identity
+    const text = 'select console.session() as identity, console.heartbeat() as at'
+    const [answered] = await postgres.read<Answered>({ name: 'session', text })
+    return answered as Answered
   } catch (thrown) {
     const problem = toProblem(thrown)
     if (problem.source !== '42501') throw problem

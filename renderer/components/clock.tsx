@@ -1,6 +1,6 @@
 import { clockWords, exact, minuteMs, remaining, secondMs, when } from '../../shared/time.ts'
 import { Icon, type IconName } from './icon.tsx'
-import { useNow, zone } from './now.ts'
+import { serverNow, useServerNow, zone } from './now.ts'
 
 export interface ClockTextProps {
   /** The nearest running deadline. */
@@ -40,8 +40,8 @@ function faceOf({ dueAt, pausedSince, metAt, long }: ClockTextProps, now: number
 
 /** Time left in words: "0:14", "0:26 late", "paused 1 d", "met 11:58". Nothing when no clock runs. */
 export function ClockText(props: ClockTextProps) {
-  const isClose = props.dueAt !== null && Math.abs(Date.parse(props.dueAt) - Date.now()) < 2 * minuteMs
-  const now = useNow(isClose ? secondMs : 15 * secondMs)
+  const isClose = props.dueAt !== null && Math.abs(Date.parse(props.dueAt) - serverNow()) < 2 * minuteMs
+  const now = useServerNow(isClose ? secondMs : 15 * secondMs)
   const face = faceOf(props, now)
   if (!face) return null
   return (

@@ -1,5 +1,6 @@
 /** The present, shared by everything that counts on the screen. */
 import { useCallback, useSyncExternalStore } from 'react'
+import { useSession } from '../stores/session.ts'
 
 /** This computer's zone, in which everything on the screen is said. */
 export const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
@@ -44,4 +45,14 @@ function schedule(ticker: Ticker, interval: number) {
 export function useNow(interval = 1000): number {
   const listen = useCallback((listener: () => void) => subscribe(interval, listener), [interval])
   return useSyncExternalStore(listen, () => tickers.get(interval)?.now ?? Math.floor(Date.now() / interval) * interval)
+}
+
+/** The server's present, as far as its clock is known: leases and undo windows end by that. */
+export function serverNow(): number {
+  return Date.now() + useSession.getState().connection.clockAhead
+}
+
+export function useServerNow(interval = 1000): number {
+  const ahead = useSession((session) => session.connection.clockAhead)
+  return useNow(interval) + ahead
 }

@@ -23,6 +23,7 @@ const unknown: ConnectionState = {
   state: 'signed_out',
   since: new Date().toISOString(),
   latencyMs: null,
+  clockAhead: 0,
   live: 'stopped',
   liveAt: null,
   nextTryAt: null,

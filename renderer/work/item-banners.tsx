@@ -6,7 +6,7 @@ import { BacklineError, call, useApi } from '../api.ts'
 import { Avatar } from '../components/avatar.tsx'
 import { Banner } from '../components/banner.tsx'
 import { Button } from '../components/button.tsx'
-import { useNow } from '../components/now.ts'
+import { useServerNow } from '../components/now.ts'
 import { timeOf } from '../components/when.ts'
 import { type Action, useActions } from '../keyboard.ts'
 import { useSession } from '../stores/session.ts'
@@ -174,7 +174,7 @@ const renewBefore = 300_000
 
 /** The claim goes on by itself while the person types; otherwise they are asked in its last minute. */
 function OwnLease({ desk, itemId, lease }: { desk: Desk; itemId: string; lease: Lease }) {
-  const now = useNow(1000)
+  const now = useServerNow(1000)
   const [read, setRead] = useState<string | null>(null)
   const left = Date.parse(lease.until) - now
   const keep = () => {

@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto'
 import { renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { mostStatements } from '../../electron/services/postgres.ts'
 import { noKeeper } from '../../electron/services/vault.ts'
 import type { ConnectionProfile } from '../../shared/session.ts'
@@ -75,6 +75,15 @@ describe('signing in', () => {
     const state = backline.services.state()
     expect(state).toMatchObject({ person, lastProfileId: backline.profileId, connection: { state: 'online', reason: null } })
     expect(state.connection.latencyMs).toBeGreaterThan(0)
+  })
+
+  it('tells how far the clocks of server and computer are apart', async () => {
+    await backline.signIn(nadia)
+    expect(connection().clockAhead).toBe(0)
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 3_600_000, shouldAdvanceTime: true })
+    await backline.signIn(nadia)
+    expect(connection().clockAhead / 1000).toBeCloseTo(-3600, -1)
+    vi.useRealTimers()
   })
 
   it('refuses a wrong password and an unknown name alike', async () => {

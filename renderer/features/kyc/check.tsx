@@ -9,7 +9,7 @@ import type { StaffRef } from '../../../shared/work.ts'
 import { Chip } from '../../components/chip.tsx'
 import { ClockText } from '../../components/clock.tsx'
 import { Icon } from '../../components/icon.tsx'
-import { useNow, zone } from '../../components/now.ts'
+import { useServerNow, zone } from '../../components/now.ts'
 import { dayOf } from '../../components/when.ts'
 import { isTextField } from '../../keyboard.ts'
 import { HandOverDialog } from '../../work/hand-over.tsx'
@@ -176,7 +176,7 @@ function leaveField(event: KeyboardEvent<HTMLElement>) {
 }
 
 function Yours({ until }: { until: string }) {
-  const left = Date.parse(until) - useNow(1000)
+  const left = Date.parse(until) - useServerNow(1000)
   return (
     <span className="yours t2 row" title={`Held until ${exact(until, zone)}`}>
       <Icon name="lock" small />

@@ -1,7 +1,7 @@
 /** A case that is decided: the statement of reasons as it stands, and the way to undo or correct it. */
 import type { CaseDetail } from '../../../shared/moderation.ts'
 import { Button } from '../../components/button.tsx'
-import { useNow } from '../../components/now.ts'
+import { useServerNow } from '../../components/now.ts'
 import { Panel } from '../../components/panel.tsx'
 import { dayOf } from '../../components/when.ts'
 import { useActions } from '../../keyboard.ts'
@@ -56,7 +56,7 @@ export function Decided({ detail, own, locked, form, onCorrect }: DecisionProps 
 }
 
 function useSecondsLeft(until: string | null): number {
-  const now = useNow(1000)
+  const now = useServerNow(1000)
   return until ? Math.max(0, Math.ceil((Date.parse(until) - now) / 1000)) : 0
 }
 

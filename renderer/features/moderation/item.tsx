@@ -6,7 +6,7 @@ import { countdown } from '../../../shared/time.ts'
 import type { StaffRef } from '../../../shared/work.ts'
 import { Chip } from '../../components/chip.tsx'
 import { Icon } from '../../components/icon.tsx'
-import { useNow } from '../../components/now.ts'
+import { useServerNow } from '../../components/now.ts'
 import { type Action, useActions } from '../../keyboard.ts'
 import { priorityNames, RowClock } from '../../work/common.tsx'
 import { HandOverDialog } from '../../work/hand-over.tsx'
@@ -33,7 +33,7 @@ interface ItemProps {
 
 /** What it is, how grave, how much time is left, and who is at it. */
 function Properties({ detail: { item, lease, presence }, own }: { detail: CaseDetail; own: StaffRef }) {
-  const now = useNow(1000)
+  const now = useServerNow(1000)
   const left = lease && lease.holder.id === own.id ? Date.parse(lease.until) - now : 0
   return (
     <div className="pane-sub">

@@ -3,6 +3,7 @@ import { uuidv7 } from '../../../shared/ids.ts'
 import type { CaseDecided, CaseDetail, CaseRow, CaseVerdict, Span } from '../../../shared/moderation.ts'
 import type { StaffRef } from '../../../shared/work.ts'
 import { asAppError, call } from '../../api.ts'
+import { serverNow } from '../../components/now.ts'
 import { toast } from '../../components/toast.tsx'
 import { hrefOf, navigate } from '../../route.ts'
 import { type Decision, useDecisionDraft } from '../../work/use-decision.tsx'
@@ -79,7 +80,7 @@ export function useCaseForm({ detail, queue, own }: FormInput): CaseForm {
     send: (command, value, how) => sendAs(how, command, value),
     onSent(how, _isHere, { undoUntil, version }) {
       after()
-      const seconds = Math.max(3, Math.floor((Date.parse(undoUntil) - Date.now()) / 1000) - 1)
+      const seconds = Math.max(3, Math.floor((Date.parse(undoUntil) - serverNow()) / 1000) - 1)
       toast({
         id: `decided-${item.id}`,
         icon: 's-done',

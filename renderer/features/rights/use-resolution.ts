@@ -18,6 +18,7 @@ import { itemNumber, uuidv7 } from '../../../shared/ids.ts'
 import { formatMoney, sum } from '../../../shared/money.ts'
 import type { StaffRef } from '../../../shared/work.ts'
 import { asAppError, call, messageOf, useApi } from '../../api.ts'
+import { serverNow } from '../../components/now.ts'
 import { toast } from '../../components/toast.tsx'
 import { type Decision, useDecisionDraft } from '../../work/use-decision.tsx'
 import { rereadItem } from '../../work/use-item.ts'
@@ -172,7 +173,7 @@ export function useResolution({ detail, own, queue }: Options): ResolutionState 
         text: isOver ? `${number} ended: ${resolutionNames[how].toLowerCase()}.` : `A part of ${number} is settled, the others stay open.`,
         ...(out.length > 0 && { detail: `${out.join(', ')} released when this ends.` }),
         undo: () => void takeBack(ofCommand, version),
-        seconds: Math.max(1, Math.floor((Date.parse(undoUntil) - Date.now()) / 1000)),
+        seconds: Math.max(1, Math.floor((Date.parse(undoUntil) - serverNow()) / 1000)),
       })
     },
   })

@@ -3,7 +3,7 @@ import type { Clock } from '../../../shared/tickets.ts'
 import { duration, exact, hourMs, remaining, whenTime } from '../../../shared/time.ts'
 import { Icon, type IconName } from '../../components/icon.tsx'
 import { Meter } from '../../components/meter.tsx'
-import { useNow, zone } from '../../components/now.ts'
+import { useServerNow, zone } from '../../components/now.ts'
 import { clockNames } from './words.ts'
 
 interface Face {
@@ -77,7 +77,7 @@ function faceOf(clock: Clock, readAt: number, now: number): Face {
 const meterTones = { '': undefined, late: 'late', soon: 'soon', paused: undefined, met: 'ok' } as const
 
 export function Clocks({ clocks, readAt }: { clocks: Clock[]; readAt: string }) {
-  const now = useNow(1000)
+  const now = useServerNow(1000)
   if (clocks.length === 0) return null
   return (
     <section className="clocks" aria-label="Clocks">

@@ -2,6 +2,7 @@
 import { ticketNumber, uuidv7 } from '../../../shared/ids.ts'
 import type { TicketDetail } from '../../../shared/tickets.ts'
 import { asAppError, call } from '../../api.ts'
+import { serverNow } from '../../components/now.ts'
 import { toast } from '../../components/toast.tsx'
 import { wantComposer } from '../../stores/composer.ts'
 import { type DraftKeeper, isBlank } from '../../work/draft.ts'
@@ -40,9 +41,9 @@ export function saySent(said: Said) {
   })
 }
 
-/** The clock of this computer may differ from the server's by more than the window; the database decides anyway. */
+/** Never more than the window, whatever the clocks say; the database decides anyway. */
 function secondsUntil(leavesAt: unknown): number {
-  const left = (Date.parse(String(leavesAt)) - Date.now()) / 1000
+  const left = (Date.parse(String(leavesAt)) - serverNow()) / 1000
   return Number.isFinite(left) ? Math.min(30, Math.max(0, Math.floor(left))) : 0
 }
 
