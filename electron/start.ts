@@ -1,17 +1,18 @@
 /** `npm start`: the demo's server unless --url names one, the shell that this computer can have, and a clean end. */
+import { enableCompileCache } from 'node:module'
 import { join } from 'node:path'
 import { help, readArguments, type StartOptions } from './startup/arguments.ts'
-import { startBrowserShell } from './startup/browser-shell.ts'
 import { buildIfStale } from './startup/build.ts'
 import { type ElectronBinary, type Found, findElectron } from './startup/electron-binary.ts'
 import { startElectronShell } from './startup/electron-shell.ts'
 import { Ending } from './startup/ending.ts'
 import { lockFolder } from './startup/folder-lock.ts'
-import { openPlatform } from './startup/platform.ts'
 import { StartError } from './startup/start-error.ts'
 
 const root = join(import.meta.dirname, '..')
 const ending = new Ending()
+// Half of a start would go into reading the program's own files. What is kept of them lies beside the packages, as trusted as they are.
+enableCompileCache(join(root, 'node_modules', '.cache', 'backline'))
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void leave(0))
 // Only where a program started it with a channel: that program is gone.
@@ -29,7 +30,7 @@ async function start(): Promise<void> {
   ending.add(() => lock.release())
   const [electron, demoFile] = await Promise.all([
     chooseElectron(options),
-    openPlatform(options, root, say, ending),
+    import('./startup/platform.ts').then(({ openPlatform }) => openPlatform(options, root, say, ending)),
     buildIfStale(root, say, ending.signal),
   ])
   if (ending.signal.aborted) return
@@ -37,6 +38,7 @@ async function start(): Promise<void> {
   if (reason === null) return lock.tell('It has a window of its own.')
   if (options.shell === 'electron') throw noElectron(reason)
   say(`Using the browser shell, because ${reason}.`)
+  const { startBrowserShell } = await import('./startup/browser-shell.ts')
   await lock.tell(`It is at ${await startBrowserShell({ options, root, demoFile, say, ending })}`)
 }
 

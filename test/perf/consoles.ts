@@ -3,12 +3,12 @@
 // what all others do. A desk of support closes six to twelve tickets an hour with three to five acts each, so a change a minute is a busy
 // hour of everybody at once, and nobody turns the page every three seconds for long. Prints the times of a queue page, what went wrong,
 // what the server spends on connections, and the processor time, in hundredths of one core, of the server, of the consoles, which run in
-// one process of the same computer and hold each other up there, and of whatever else that computer does, without which the times would be
-// better. They work for a while before it is measured, as on any day: what the first statements of a connection cost is paid then. Ends
+// one process of the same computer and hold each other up there, and of whatever else that computer does (PgBouncer is part of that). They work for a while before it is measured, as on any day: what the first statements of a connection cost is paid then. Ends
 // with 1 where a page took 50 ms or more (p95) while all only read, or where anything went wrong. Needs pgbouncer (apt-get install
 // pgbouncer) and, for memory and processor time, Linux.
 //   node test/perf/consoles.ts [consoles] [seconds]
 //   PERF_TICKETS=20000  fewer tickets than 100,000
+//   TEST_POSTGRES_URL=… PERF_DATABASE=name  uses a database that is filled already, on a server with connections enough
 
 import { execFileSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
@@ -39,12 +39,15 @@ const views = ['open', 'mine', 'unassigned'] as const
 /** How many of the pages with rows an item is opened from: two of three have rows, so one every half minute. */
 const opened = 0.15
 
+const given = process.env.PERF_DATABASE
 const server = await startPostgres({ connections: count * 6 + 50 })
 process.env.TEST_POSTGRES_URL = server.url()
-const database = await freshDatabase()
+const database = given ? { url: server.url(given), drop: async () => {} } : await freshDatabase()
 try {
-  await fillDemo(database.url)
-  await fillVolume(database.url, { users: tickets, tickets, messages: tickets * 5 })
+  if (!given) {
+    await fillDemo(database.url)
+    await fillVolume(database.url, { users: tickets, tickets, messages: tickets * 5 })
+  }
   const staff: TestStaff[] = []
   for (let n = 0; n < count; n++) staff.push(await addStaff(database.url, `Bench ${n}`, ['support']))
   await asOwner(database.url, (db) => db.query('vacuum analyze'))

@@ -89,8 +89,8 @@ export const test = base.extend<Fixtures & Options>({
 
 async function openBrowser(dataDir: string, demoFolder: string, platform: Copy): Promise<Console> {
   const started = startConsole(['--browser', '--no-open', '--data', dataDir, '--join', demoFolder])
-  const address = await started.address()
-  const browser = await chromium.launch({ ...(executablePath ? { executablePath } : {}), args: browserArguments })
+  const opening = chromium.launch({ ...(executablePath ? { executablePath } : {}), args: browserArguments })
+  const [address, browser] = await Promise.all([started.address(), opening])
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
   await page.goto(address)
   return {
