@@ -26,6 +26,9 @@ export interface Findings extends Broken {
   confirmed: number
   /** Submitted when the console died: they may or may not have taken effect, but not twice. */
   unknown: number
+  /** By console: the first two are machines of one person. */
+  byMachine: number[]
+  fromTwoWindows: number
   /** By the code of the refusal. */
   refused: Record<string, number>
   /** Commands that were sent again after they had taken effect: where once could have become twice. */
@@ -56,6 +59,8 @@ export async function judge(url: string, auditor: string, history: History, held
   return {
     confirmed: confirmed.length,
     unknown: notes.filter(({ answer }) => answer === 'unknown').length,
+    byMachine: [0, 1, 2].map((of) => notes.filter(({ machine }) => machine === of).length),
+    fromTwoWindows: notes.filter(({ windows }) => windows === 2).length,
     refused: refusals(notes),
     sentAfterEffect: notes.filter((note) => wasSentAfter(history, note, times.get(note.body)?.[0]?.at as number | undefined)).length,
     draftsLooked: drafts.looked,

@@ -98,8 +98,10 @@ async function killPostmaster(server: OwnServer, url: string, isComputing: boole
     await client.connect()
     return client
   })
+  const [{ pid }] = (await busy.query('select pg_backend_pid() as pid')).rows
   void busy.query('select count(*) from (select generate_series(1, 2000000000)) s').catch(() => {})
-  await sleep(50)
+  const isBusy = `select true as busy from pg_stat_activity where pid = $1 and state = 'active'`
+  await eventually(() => asOwner(url, async (db) => (await db.query(isBusy, [pid])).rows[0]?.busy as boolean | undefined))
   const { left } = await server.crash()
   if (left === 0) throw new Error('Nothing outlived the server, so nothing shows what then happens')
 }

@@ -16,6 +16,8 @@ export interface Note {
   body: string
   machine: number
   ticket: string
+  /** How many windows of the console sent it at once. */
+  windows: number
   /** kept: carried out, or the console has it and said so. unknown: the console died before it answered. Else the code of the refusal. */
   answer: 'kept' | 'unknown' | string
 }
@@ -97,6 +99,7 @@ async function runOn(server: OwnServer, { commands, seed, faultEvery, without }:
       body: `note ${n}`,
       machine: machines.indexOf(machine),
       ticket: anyOf(tickets),
+      windows,
       answer: 'unknown',
     }
     history.notes.push(note)
