@@ -9,7 +9,7 @@ import type { AttachmentRef } from '../../shared/attachments.ts'
 import { mediaTypeOf, type ObjectStore, writeWhole } from './documents.ts'
 import { Problem, toProblem } from './errors.ts'
 import type { Log } from './log.ts'
-import type { Place, Places } from './places.ts'
+import { nameOf, type Place, type Places } from './places.ts'
 import type { LocalStore } from './sqlite.ts'
 
 /** As a message of the platform names a file of its store. */
@@ -37,7 +37,8 @@ export interface Attachments {
   put(part: Part, by: string): Promise<AttachmentRef | null>
   /**
    * Puts the bytes into the platform's store, under names that a second attempt gives again. Throws `invalid` for a file that is gone or
-   * not this person's, `busy` while the store cannot be written; nothing has taken effect then.
+   * not this person's, `busy` while the store cannot be written, `signed_out` when another person came meanwhile; nothing has taken effect
+   * then.
    */
   send(itemId: string, files: readonly AttachmentRef[]): Promise<SentAttachment[]>
   /** Removes what nothing refers to. */
@@ -157,6 +158,12 @@ export function createAttachments({ folder, store, places, objects, log }: Depen
         const key = `support/${itemId}/${hashOf(bytes)}`
         await target.write(key, bytes)
         sent.push({ key, name: file.name, bytes: bytes.length, mediaType: typeOf(bytes) })
+      }
+      // What follows is done in the name of whoever is signed in by now.
+      if (nameOf(places.current()) !== place.owner) {
+        throw new Problem('signed_out', 'Somebody else signed in meanwhile, so nothing was sent. What you wrote is kept.', {
+          detail: { unsent: true },
+        })
       }
       return sent
     },

@@ -110,7 +110,7 @@ export class DraftKeeper {
     await this.flush()
     const kept = await call('drafts.get', { key: this.key }).catch(() => undefined)
     const isBusy = this.#dirty || this.#saving || this.content.attempt !== null
-    if (kept === undefined || isBusy || (kept?.body ?? '') === this.content.body) return
+    if (kept === undefined || isBusy || sameParts(kept ?? blank, this.content)) return
     if (!kept) return this.#empty()
     this.#adopt(kept)
     this.#show({ save: { is: 'saved', at: kept.savedAt } })
@@ -261,6 +261,9 @@ export class DraftKeeper {
 }
 
 type Parts = Pick<DraftContent, 'body' | 'attachments'>
+
+const sameParts = (a: Parts, b: Parts): boolean =>
+  JSON.stringify([a.body, a.attachments ?? none]) === JSON.stringify([b.body, b.attachments ?? none])
 
 export const isBlank = ({ body, attachments = none }: Parts): boolean => body === '' && attachments.length === 0
 

@@ -28,6 +28,8 @@ let ticket: TestTicket
 let folder: string
 let isDown: boolean
 let writes: string[]
+/** The store takes nothing before. */
+let held: Promise<void>
 let desk: TestConsole
 
 /** A folder as the store, which can be away. */
@@ -35,8 +37,9 @@ function flaky(): ObjectStore {
   const store = folderStore(join(folder, 'store'))
   return {
     read: store.read,
-    write(key, bytes) {
+    async write(key, bytes) {
       writes.push(key)
+      await held
       return isDown ? Promise.reject(new Problem('busy', 'The store is away.', { detail: { unsent: true } })) : store.write(key, bytes)
     },
   }
@@ -55,6 +58,7 @@ beforeEach(async () => {
   for (const name of ['data', 'store']) mkdirSync(join(folder, name))
   isDown = false
   writes = []
+  held = Promise.resolve()
   ticket = await addTicket(database.url, customer)
   desk = open()
   await desk.signIn(nadia)
@@ -273,6 +277,24 @@ describe('a message', () => {
     await expect(submit([damaged])).rejects.toMatchObject({ code: 'invalid' })
     expect(await shown()).toEqual([])
     expect((await desk.call('drafts.get', { key: key() }))?.attachments).toEqual([damaged])
+  })
+
+  it('leaves in nobody else’s name when somebody else signs in while its files are on their way', async () => {
+    let release = () => {}
+    held = new Promise((resolve) => {
+      release = resolve
+    })
+    const sent = submit([await attach('proof.png', png)])
+    await until(() => writes.length > 0)
+    await desk.call('session.signOut', {})
+    await desk.signIn(sofia)
+    release()
+    await sent.catch(() => null)
+    const senders = () => owned(`select sender_id from support.ticket_messages where ticket_id = $1 and sender_type = 'staff'`, ticket.id)
+    expect(await senders()).toEqual([])
+    await desk.signIn(nadia)
+    await until(async () => (await senders()).length > 0)
+    expect(await senders()).toEqual([{ sender_id: nadia.id }])
   })
 
   it('never carries the file of another person of this computer', async () => {
