@@ -308,7 +308,6 @@ test('tickets-1: files are attached by choosing, dropping and pasting, survive k
   const reply = conversation(restored).getByRole('article', { name: 'You, public reply' }).last()
   await expect(reply).toContainText('The form is attached.')
   await expect(attached(again.page)).toHaveCount(0)
-  await look(again.page, 'thread-attached')
   await reply.getByRole('button', { name: /^payout-form/ }).click()
   const viewer = again.page.getByRole('dialog', { name: 'payout-form.png' })
   await expect(viewer.getByRole('img', { name: 'payout-form.png' })).toBeVisible()
