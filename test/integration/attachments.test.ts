@@ -387,6 +387,7 @@ describe('the database', () => {
       { name: 'keyless' },
       'no object',
       { name: 'good', key: `support/${ticket.id}/a.png`, scan: 'clean' },
+      { name: 'for everybody', key: 'support/shared/form.png' },
     ]
     const [message] = await owned(
       `insert into support.ticket_messages (ticket_id, sender_type, sender_id, body, attachments) values ($1, 'user', $2, 'See', $3) returning id`,
@@ -396,6 +397,8 @@ describe('the database', () => {
     )
     mkdirSync(join(folder, 'store', 'support', ticket.id), { recursive: true })
     writeFileSync(join(folder, 'store', 'support', ticket.id, 'a.png'), png)
+    mkdirSync(join(folder, 'store', 'support', 'shared'))
+    writeFileSync(join(folder, 'store', 'support', 'shared', 'form.png'), png)
     const outcomes: string[] = []
     for (let n = 1; n <= hostile.length; n++) {
       const [{ id } = { id: '' }] = await owned('select md5($1::uuid || $2)::uuid as id', message?.id, ` ${n}`)
@@ -407,7 +410,7 @@ describe('the database', () => {
         ),
       )
     }
-    expect(outcomes).toEqual([...Array(8).fill('not_found'), 'read'])
+    expect(outcomes).toEqual([...Array(8).fill('not_found'), 'read', 'read'])
     const listed = await shown()
     expect(JSON.stringify(listed)).not.toContain('support/')
     expect(listed.filter(({ id }) => id === null).map(({ name }) => name)).toEqual(['infected', 'pending', 'keyless'])
