@@ -79,7 +79,7 @@ export function useTools({ keeper, face, area, detail: { item: ticket } }: Tools
       await keeper.discard(false)
       const text = `${keeper.key.slot === 'reply' ? 'Reply' : 'Note'} discarded.`
       toast({
-        icon: 'x',
+        icon: 'undo',
         text,
         detail: `${partWords(content)}, kept in the versions.`,
         undo: () => keeper.put(content),

@@ -3,7 +3,7 @@ import { type ReactElement, useState } from 'react'
 import type { DraftVersion } from '../../../shared/drafts.ts'
 import { matchRanges } from '../../../shared/text.ts'
 import type { Article, Template, TicketCategory } from '../../../shared/tickets.ts'
-import { when } from '../../../shared/time.ts'
+import { exact, seconds, whenTime } from '../../../shared/time.ts'
 import { useApi } from '../../api.ts'
 import { Chip } from '../../components/chip.tsx'
 import { zone } from '../../components/now.ts'
@@ -103,6 +103,12 @@ export function ArticlePicker({ onPick, ...pop }: PickerProps & { onPick: (artic
 }
 
 /** The last twenty texts of this draft, the thrown away ones among them. */
+/** To the second on the day itself: versions follow each other fast. */
+function timeOfVersion(savedAt: string): string {
+  const words = whenTime(savedAt, Date.now(), zone)
+  return seconds(savedAt).startsWith(words) ? seconds(savedAt) : words
+}
+
 export function VersionPicker({ keeper, onPick, ...pop }: PickerProps & { keeper: DraftKeeper; onPick: (version: DraftVersion) => void }) {
   const [text, setText] = useState('')
   const { data, error } = useApi('drafts.versions', { key: keeper.key }, { enabled: pop.open, staleTime: 0, gcTime: 0 })
@@ -123,8 +129,11 @@ export function VersionPicker({ keeper, onPick, ...pop }: PickerProps & { keeper
         onPick={onPick}
         render={(version) => (
           <>
-            <span className="version-time">{when(version.savedAt, Date.now(), zone)}</span>
-            <span className="cut grow t2">{partWords(version)}</span>
+            <span className="version-time" title={exact(version.savedAt, zone)}>
+              {timeOfVersion(version.savedAt)}
+            </span>
+            <bdi className="cut grow">{version.body.trim().slice(0, 200)}</bdi>
+            <span className="small t3">{partWords(version)}</span>
             {version.discarded && <Chip>discarded</Chip>}
           </>
         )}
