@@ -62,7 +62,15 @@ export function AttachButton({ keeper, input, reason }: PickerProps) {
           currentTarget.value = ''
         }}
       />
-      <Button small variant="quiet" icon="clip" keys="Mod+U" title="Attach files" reason={reason} onClick={() => input.current?.click()}>
+      <Button
+        small
+        variant="quiet"
+        icon="clip"
+        keys="Mod+U"
+        title="Attach files, Ctrl U"
+        reason={reason}
+        onClick={() => input.current?.click()}
+      >
         Attach
       </Button>
     </>
