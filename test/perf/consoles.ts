@@ -1,11 +1,12 @@
 // 200 consoles, each with its own login, at work on one server, straight and through PgBouncer: first everybody reads a page every three
-// seconds, then they also open an item every half minute, where others see them, and change one every minute, and every screen follows
-// what all others do. A desk of support closes six to twelve tickets an hour with three to five acts each, so a change a minute is a busy
-// hour of everybody at once, and nobody turns the page every three seconds for long. Prints the times of a queue page, what went wrong,
-// what the server spends on connections, and the processor time, in hundredths of one core, of the server, of the consoles, which run in
-// one process of the same computer and hold each other up there, and of whatever else that computer does (PgBouncer is part of that). They work for a while before it is measured, as on any day: what the first statements of a connection cost is paid then. Ends
-// with 1 where a page took 50 ms or more (p95) while all only read, or where anything went wrong. Needs pgbouncer (apt-get install
-// pgbouncer) and, for memory and processor time, Linux.
+// seconds, then they also open an item every half minute, where others see them, and change one every minute, and every screen follows what
+// all others do. A desk of support closes six to twelve tickets an hour with three to five acts each, so a change a minute is a busy hour
+// of everybody at once, and nobody turns the page every three seconds for long. Prints the times of a queue page, what went wrong, what the
+// server spends on connections, and the processor time, in hundredths of one core, of the server, of the consoles, which run in one process
+// of the same computer and hold each other up there, and of whatever else that computer does (PgBouncer is part of that). They work for a
+// while before it is measured, as on any day: what the first statements of a connection cost is paid then. Ends with 1 where a page took 50
+// ms or more (p95) while all only read, or where anything went wrong. Needs pgbouncer (apt-get install pgbouncer) and, for memory and
+// processor time, Linux.
 //   node test/perf/consoles.ts [consoles] [seconds]
 //   PERF_TICKETS=20000  fewer tickets than 100,000
 //   TEST_POSTGRES_URL=… PERF_DATABASE=name  uses a database that is filled already, on a server with connections enough
