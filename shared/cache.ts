@@ -14,6 +14,9 @@ export interface KeptItem {
   readAt: string
 }
 
+/** The kinds whose items are kept; papers and destinations of the others stay on the platform. */
+export const keptKinds: readonly WorkKind[] = ['ticket', 'case', 'conflict']
+
 export interface CacheMethods {
   /** The newest first; `text` searches everything in them. */
   'cache.list': { input: { text: string }; output: KeptItem[] }

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import type { CacheMethods } from '../../shared/cache.ts'
 import type { WorkKind } from '../../shared/work.ts'
+import { Problem } from '../services/errors.ts'
 import type { Services } from '../services/index.ts'
 import { id, kind, searchText } from './fields.ts'
 import type { Handlers } from './handler.ts'
@@ -27,7 +28,9 @@ export function cacheHandlers({ cache, session }: Services) {
       input: z.strictObject({ kind, itemId: id, pinned: z.boolean() }),
       handle({ kind, itemId, pinned }) {
         session.signedIn()
-        cache.pin(kind, itemId, pinned)
+        if (!cache.pin(kind, itemId, pinned) && pinned) {
+          throw new Problem('not_found', 'Nothing of it is kept on this computer, so it cannot be pinned. Open it with a connection first.')
+        }
         return null
       },
     },

@@ -35,7 +35,8 @@ export interface Cache {
   list(kind: WorkKind | null, text?: string): Kept[]
   /** Which version of every item of a kind is kept. */
   versions(kind: WorkKind): Map<string, { version: number; pinned: boolean }>
-  pin(kind: WorkKind, itemId: string, pinned: boolean): void
+  /** False when nothing is kept of the item. */
+  pin(kind: WorkKind, itemId: string, pinned: boolean): boolean
   /** Removes what is kept of this person, from the file and from what SQLite still had of it beside. */
   wipe(who: DraftOwner): void
   /** Writes what waits to be written. */
@@ -137,8 +138,10 @@ export function createCache(places: Places, log: Log): Cache {
     pin(kind, itemId, pinned) {
       flush()
       const place = here()
-      if (place) places.change(place, () => place.pin.run(pinned ? 1 : 0, place.owner, place.seal.keyId, kind, itemId))
+      if (!place) return false
+      const { changes } = places.change(place, () => place.pin.run(pinned ? 1 : 0, place.owner, place.seal.keyId, kind, itemId))
       index.forget()
+      return changes > 0
     },
     wipe(who) {
       waiting.clear()

@@ -1,6 +1,8 @@
 /** What can be done to an item of any kind, for keys, palette and the menu of its head. */
+import { keptKinds } from '../../shared/cache.ts'
 import { itemNumber } from '../../shared/ids.ts'
 import type { StaffRef, WorkDetail, WorkRow } from '../../shared/work.ts'
+import { asAppError, call } from '../api.ts'
 import { Button } from '../components/button.tsx'
 import type { IconName } from '../components/icon.tsx'
 import { Menu, MenuItem, MenuList, MenuTrigger } from '../components/menu.tsx'
@@ -47,6 +49,17 @@ export function leaseActions<Item extends WorkRow>(input: LeaseActionsInput<Item
     { ...base, id: `${id}.handOver`, label: 'Hand over to a colleague', keys: 'F', icon: 'swap', run: onHandOver },
     { id: `${id}.copy`, label: `Copy the link to this ${one}`, group: 'Item', icon: 'doc', run: () => copyLink(desk, item, title) },
   ]
+  if (keptKinds.includes(desk.kind)) {
+    const hint = 'whatever its age, until you unpin it'
+    actions.push({
+      id: `${id}.pin`,
+      label: `Keep this ${one} on this computer`,
+      hint,
+      group: 'Item',
+      icon: 'db',
+      run: () => void pin(desk, item),
+    })
+  }
   if (!isMine) return actions
   const hint = claimOwns ? 'nobody owns it then' : 'nobody holds it then'
   actions.push({ ...base, id: `${id}.release`, label: 'Give it back', hint, icon: 'undo', run: giveBack })
@@ -61,6 +74,19 @@ export function leaseActions<Item extends WorkRow>(input: LeaseActionsInput<Item
       run: skip,
     })
   return actions
+}
+
+async function pin({ kind }: Desk, { id, number }: WorkRow) {
+  try {
+    await call('cache.pin', { kind, itemId: id, pinned: true })
+    toast({
+      id: 'pinned',
+      icon: 'db',
+      text: `${itemNumber(kind, number)} can be read without a connection. Unpin it in Outbox and drafts.`,
+    })
+  } catch (thrown) {
+    toast({ id: 'pinned', icon: 'alert', text: asAppError(thrown).message })
+  }
 }
 
 function copyLink({ id: desk, kind }: Desk, { id, number }: WorkRow, title: string) {

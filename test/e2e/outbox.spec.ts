@@ -178,8 +178,11 @@ test('a decision that needs the database says so where it is made, in every work
 test('the console starts without its database as whoever worked here last, with what is kept', async ({ open, platform, line }) => {
   const known = await ticketOf(platform, bankChange)
   const first = await open({ person: 'nadia' })
-  await openTicket(first.page, known, 'mine')
+  const opened = await openTicket(first.page, known, 'mine')
   await first.page.waitForTimeout(1500)
+  await opened.pane.getByRole('button', { name: 'More actions' }).click()
+  await first.page.getByRole('menuitem', { name: 'Keep this ticket on this computer' }).click()
+  await expect(first.page.getByText('T-48213 can be read without a connection.')).toBeVisible()
   await first.close()
   line.cut()
   // From the start of the program, the browser's own start included, to the work on the screen.
@@ -198,6 +201,7 @@ test('the console starts without its database as whoever worked here last, with 
   const sheet = again.page.getByRole('dialog', { name: 'Outbox' })
   await sheet.getByRole('textbox').fill(known.subject.slice(2, 9))
   await expect(sheet.getByRole('region', { name: 'Kept on this computer' })).toContainText('T-48213')
+  await expect(sheet.getByRole('button', { name: 'Unpin' })).toBeVisible()
   await again.page.keyboard.press('Escape')
   await again.page.keyboard.press('ControlOrMeta+k')
   await again.page.keyboard.type('ремиз')

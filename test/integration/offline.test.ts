@@ -1,6 +1,6 @@
 // Without the database: what was opened or assigned is there to read and find, and the console starts as whoever worked here last.
 
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
@@ -154,7 +154,8 @@ describe('what is kept', () => {
       return itemId
     }
     const pinned = put(0)
-    cache.pin('ticket', pinned, true)
+    expect(cache.pin('ticket', pinned, true)).toBe(true)
+    expect(cache.pin('ticket', randomUUID(), true)).toBe(false)
     for (let n = 1; n <= 1600; n++) put(n)
     expect(cache.list('ticket')).toHaveLength(1500)
     expect(cache.get('ticket', pinned)).not.toBeNull()

@@ -266,4 +266,4 @@ function SnoozeMenu({ detail: { item: ticket }, acts, reason, open, onOpenChange
   )
 }
 
-const inMenu = ['tickets.claim', 'tickets.escalate', 'tickets.reopen', 'tickets.handOver', 'tickets.release', 'tickets.copy']
+const inMenu = ['tickets.claim', 'tickets.escalate', 'tickets.reopen', 'tickets.handOver', 'tickets.release', 'tickets.copy', 'tickets.pin']
