@@ -107,7 +107,7 @@ describe('documents', () => {
     expect((await item(check)).documents[0].seen).toMatchObject({ staff: { name: 'Ingrid' } })
     expect((await errorOf(view(asAuditor, check))).code).toBe('BL002')
     expect((await errorOf(view(asIngrid, check, (await newCheck()).documents.passport))).code).toBe('BL007')
-    expect((await errorOf(asIngrid.query(`select console.document_open('ticket', $1, $1)`, [check.id]))).code).toBe('BL006')
+    expect((await errorOf(asIngrid.query(`select console.document_open('payout', $1, $1)`, [check.id]))).code).toBe('BL006')
     expect(await owner('select count(*)::int as n from console.audit where item_id = $1', check.id)).toEqual([{ n: 1 }])
   })
 
