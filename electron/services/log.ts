@@ -21,6 +21,7 @@ const neverLogged = ['password', 'body', 'text', 'name', 'email', 'label', 'cont
 
 export function createLog(dataDir: string): Log {
   let stream: RotatingFileStream | null = null
+  let isClosed = false
   function open(): RotatingFileStream {
     const opened = createStream('backline.log', { path: join(dataDir, 'logs'), size: '5M', maxFiles: 5, mode: 0o600 })
     // A full disk must not take the app down with its log; the next line tries a new stream.
@@ -30,6 +31,8 @@ export function createLog(dataDir: string): Log {
     return opened
   }
   function write(line: string): void {
+    // What others still say while they end would make a file that nobody closes.
+    if (isClosed) return
     stream ??= open()
     stream.write(line)
   }
@@ -45,7 +48,10 @@ export function createLog(dataDir: string): Log {
       if (error.code === 'internal') logger.error(line, event)
       else logger.warn(line, event)
     },
-    close: () => new Promise((resolve) => (stream === null ? resolve() : stream.end(() => resolve()))),
+    close: () => {
+      isClosed = true
+      return new Promise((resolve) => (stream === null ? resolve() : stream.end(() => resolve())))
+    },
   }
 }
 
