@@ -196,7 +196,7 @@ interface Pool {
 
 function createPool(login: Login, address: Address, log: Log): Pool {
   // A pooler refuses settings at the start of a connection; there each transaction sets its own.
-  const config = login.profile.pgbouncer ? baseConfig(login, address) : sessionConfig(login, address)
+  const config = login.profile.pgbouncer ? { ...baseConfig(login, address), pipeline: true } : sessionConfig(login, address)
   const pool = new pg.Pool({ ...config, min: 1, max: maxClients, idleTimeoutMillis: limits.idleClient })
   const clients = new Set<pg.PoolClient>()
   pool.on('error', (error) => logLost(log, error))
@@ -304,19 +304,23 @@ async function prepared<Row extends object>(running: Running, query: Query, pati
   return rows
 }
 
+/**
+ * All three statements leave at once, so that a question behind a pooler waits for one way there and back, as it does without one. The
+ * commit of a transaction that failed rolls it back.
+ */
 async function inTransaction<Row extends object>(running: Running, query: Query, patience: number): Promise<Row[]> {
   const client = running.client as pg.PoolClient
   const ask = <R extends object>(text: string, values?: unknown[]) =>
     client.query<R>({ text, values, query_timeout: patience } as pg.QueryConfig)
-  running.pid = processOf(await ask(beginLocally))
+  const begun = ask(beginLocally).then((results) => {
+    running.pid = processOf(results)
+  })
+  const sent = [begun, ask<Row>(query.text, query.values), ask('commit')] as const
   try {
-    const { rows } = await ask<Row>(query.text, query.values)
-    await ask('commit')
+    const [, { rows }] = await Promise.all(sent)
     return rows
-  } catch (thrown) {
-    if (!isBroken(toProblem(thrown))) await ask('rollback')
-    throw thrown
   } finally {
+    await Promise.allSettled(sent)
     running.pid = null
   }
 }
