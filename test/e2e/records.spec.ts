@@ -71,8 +71,11 @@ test('a head sorts where an index does, and says where none does', async ({ open
   const [first] = await sql<{ email: string }>(platform, 'select email from identity.users order by email limit 1')
   await expect(cells(page, 1).nth(1)).toHaveText(first?.email ?? '')
   await page.keyboard.press('Home')
-  for (let n = 0; n < 30; n++) await page.keyboard.press('PageDown')
-  await expect.poll(() => page.locator('[role="row"]').last().getAttribute('aria-rowindex').then(Number)).toBeGreaterThan(300)
+  // A key that is pressed while the next rows are on their way goes to the end of those that are there.
+  await expect(async () => {
+    await page.keyboard.press('PageDown')
+    expect(Number(await page.locator('[role="row"]').last().getAttribute('aria-rowindex'))).toBeGreaterThan(300)
+  }).toPass({ intervals: [50] })
 })
 
 test('cells and rows are copied as CSV and as JSON', async ({ open }) => {

@@ -1,6 +1,7 @@
 // The outbox against a real server behind a network that fails: in order, once, and nothing typed is lost.
 
 import { randomUUID } from 'node:crypto'
+import pg from 'pg'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { uuidv7 } from '../../shared/ids.ts'
 import type { OutboxItem, Submission } from '../../shared/outbox.ts'
@@ -327,23 +328,22 @@ describe('when the database is too busy', () => {
 describe('when the answer is lost after the command was sent', () => {
   /** The server works and commits, its answer never comes. */
   async function lose(body: string): Promise<OutboxItem> {
-    const blocked = new Promise<void>((resolve) => {
-      void asOwner(database.url, async (db) => {
-        await db.query('begin')
-        await db.query('select from support.tickets where id = $1 for update', [ticket.id])
-        resolve()
-        await until(() => !isOnline(), 10_000)
-        await db.query('commit')
+    const blocker = new pg.Client({ connectionString: database.url })
+    await blocker.connect()
+    await blocker.query('begin')
+    await blocker.query('select from support.tickets where id = $1 for update', [ticket.id])
+    try {
+      const sent = note(body)
+      await until(async () => {
+        const waiting = await owned(`select 1 from pg_stat_activity where wait_event_type = 'Lock' and query like '%ticket_note%'`)
+        return waiting.length > 0
       })
-    })
-    await blocked
-    const sent = note(body)
-    await until(async () => {
-      const waiting = await owned(`select 1 from pg_stat_activity where wait_event_type = 'Lock' and query like '%ticket_note%'`)
-      return waiting.length > 0
-    })
-    await network.cut()
-    expect(await sent).toMatchObject({ state: 'waiting', item: { inDoubt: true } })
+      await network.cut()
+      expect(await sent).toMatchObject({ state: 'waiting', item: { inDoubt: true } })
+    } finally {
+      await blocker.query('commit')
+      await blocker.end()
+    }
     return only()
   }
 
