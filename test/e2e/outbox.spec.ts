@@ -1,6 +1,6 @@
 // Work without the database: it waits, it arrives once, what collides is chosen, and a reply can be taken back.
 
-import { mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
@@ -302,6 +302,7 @@ test('a local file that is corrupt, foreign, newer or does not open is kept and 
     await close()
     const isAside = name === 'corrupt' || name === 'foreign'
     expect(readdirSync(dataDir).some((each) => each.startsWith('backline.db.kept-'))).toBe(isAside)
+    rmSync(dataDir, { recursive: true })
   }
   expect(await sql(platform, `select body from support.ticket_messages where body like 'Written with a %'`)).toHaveLength(files.length)
 })

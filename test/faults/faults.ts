@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import type { Network } from '../support/network.ts'
 import { asOwner } from '../support/people.ts'
-import type { OwnServer } from '../support/postgres.ts'
+import { endsByForce, type OwnServer } from '../support/postgres.ts'
 import type { Machine } from './machine.ts'
 
 export interface World {
@@ -80,8 +80,11 @@ export function randomOf(seed: number): (below: number) => number {
 /** kill -9 of the process that serves one of the consoles; PostgreSQL then ends all others and recovers. */
 async function killServerProcess(url: string): Promise<void> {
   const served = `select pid from pg_stat_activity where datname = current_database() and application_name like 'Backline%' order by random() limit 1`
-  const pid = await eventually(() => asOwner(url, async (db) => (await db.query(served)).rows[0]?.pid as number | undefined))
-  process.kill(pid, 'SIGKILL')
+  // One that was idle for a while may end by itself in between.
+  await eventually(async () => {
+    const pid = await asOwner(url, async (db) => (await db.query(served)).rows[0]?.pid as number | undefined)
+    return pid !== undefined && endsByForce(pid)
+  })
   await sleep(20)
   await eventually(() => asOwner(url, async (db) => (await db.query('select true as up')).rows[0]?.up as boolean))
 }

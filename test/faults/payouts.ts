@@ -8,7 +8,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { brokenRules, runCrowd } from '../support/payout-crowd.ts'
 import { asOwner } from '../support/people.ts'
-import { freshDatabase, startPostgres } from '../support/postgres.ts'
+import { endsByForce, freshDatabase, startPostgres } from '../support/postgres.ts'
 
 const seed = Number(process.argv[2] ?? Date.now() % 1_000_000)
 const tries = Number(process.argv[3] ?? 300)
@@ -30,9 +30,7 @@ async function crash() {
       )
       return rows[0]?.pid as number | undefined
     }).catch(() => undefined)
-    if (pid === undefined) continue
-    process.kill(pid, 'SIGKILL')
-    crashes++
+    if (pid !== undefined && endsByForce(pid)) crashes++
   }
 }
 

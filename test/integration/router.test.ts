@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { addCustomer, addStaff, addTicket, asOwner, type TestStaff, type TestTicket } from '../support/people.ts'
 import { freshDatabase, type TestDatabase } from '../support/postgres.ts'
-import { openConsole, ownerOf, type TestConsole } from '../support/services.ts'
+import { openConsole, ownerOf, removeFolder, type TestConsole } from '../support/services.ts'
 
 let database: TestDatabase
 let nadia: TestStaff
@@ -195,8 +195,7 @@ describe('the log', () => {
     const { ref } = await own.refusal('tickets.note', { ...(await command()), body: 'Geheimnis\0' })
     await own.refusal('session.signIn', { profileId: own.profileId, login: 'geheim', password: 'Geheimwort' })
     await own.refusal('tickets.reply', { ...(await command()), body: 'Geheim {{offen}}', thenStatus: null, templateId: null })
-    await own.close(true)
-    const lines = readLog(own.dataDir)
+    const lines = await logOf(own)
     expect(lines.some((line) => line.ref === ref && line.method === 'tickets.note' && line.code === 'invalid')).toBe(true)
     const text = JSON.stringify(lines)
     for (const secret of ['Geheim', 'geheim', 'Nadia', 'staff.test', nadia.login, '"staff"']) expect(text).not.toContain(secret)
@@ -212,13 +211,22 @@ describe('the log', () => {
       await db.query('rollback')
       await asked
     })
-    await own.close(true)
-    const slow = readLog(own.dataDir).find((line) => line.event === 'slow query')
+    const slow = (await logOf(own)).find((line) => line.event === 'slow query')
     expect(slow).toMatchObject({ statement: 'articles' })
     expect(slow?.ms).toBeGreaterThan(250)
     expect(JSON.stringify(slow)).not.toContain('Geheim')
   })
 })
+
+/** What the console logged until its end, which this is. */
+async function logOf(own: TestConsole): Promise<Record<string, unknown>[]> {
+  await own.close(true)
+  try {
+    return readLog(own.dataDir)
+  } finally {
+    removeFolder(own.dataDir)
+  }
+}
 
 function readLog(dataDir: string): Record<string, unknown>[] {
   const folder = join(dataDir, 'logs')

@@ -106,7 +106,7 @@ function childrenOf(pid: number): number[] {
 }
 
 /** False when it has ended before. */
-function endsByForce(pid: number): boolean {
+export function endsByForce(pid: number): boolean {
   try {
     return process.kill(pid, 'SIGKILL')
   } catch {
