@@ -2,6 +2,7 @@
  * What the screen was told is kept as it goes by, and answers for the database while that cannot be reached. Identity checks and payouts
  * are not among it: those papers and destinations stay on the platform.
  */
+import { keptKinds } from '../../shared/cache.ts'
 import type { Method } from '../../shared/contract.ts'
 import { itemNumber } from '../../shared/ids.ts'
 import type { SignedIn } from '../../shared/session.ts'
@@ -13,6 +14,7 @@ import {
   type WorkFilter,
   type WorkKind,
   type WorkRow,
+  workspaceNames,
 } from '../../shared/work.ts'
 import { answerId, type Kept } from '../services/cache.ts'
 import { toProblem } from '../services/errors.ts'
@@ -26,7 +28,7 @@ export interface Keeping {
 }
 
 /** Workspaces whose items are kept, by the first part of their methods. */
-const kinds: Record<string, WorkKind> = { tickets: 'ticket', moderation: 'case', rights: 'conflict' }
+const kinds: Record<string, WorkKind> = Object.fromEntries(keptKinds.map((kind) => [workspaceNames[kind], kind]))
 /** Small lists that an item or its queue is drawn with. */
 const answers = new Set<unknown>(['work.colleagues', 'work.savedViews', 'work.counts', 'tickets.templates', 'tickets.articles'])
 /** How often what is assigned or pinned is brought up to date, in ms. */
