@@ -8,6 +8,7 @@ import {
   useEffect,
   useLayoutEffect,
   useMemo,
+  useReducer,
   useRef,
   useState,
 } from 'react'
@@ -197,12 +198,17 @@ function useStillRows<Row>(
 ) {
   const seen = useRef<{ items: typeof items; places: Map<string, number> }>({ items, places: new Map() })
   const toTop = useRef(false)
+  const [, redraw] = useReducer((times: number) => times + 1, 0)
   useLayoutEffect(() => {
     const element = scroller.current
     if (!element || seen.current.items === items) return
     const moved = toTop.current ? -element.scrollTop : shiftOf(seen.current.places, virtualizer, items, element.scrollTop)
     toTop.current = false
-    if (moved) element.scrollTop += moved
+    if (!moved) return
+    element.scrollTop += moved
+    // The scroll event comes a frame later; until then the rows of the old place would be drawn, and none would be in view.
+    virtualizer.scrollOffset = element.scrollTop
+    redraw()
   }, [scroller, virtualizer, items])
   // After every paint: which rows are in view, and where; the open row first, then the active one.
   useLayoutEffect(() => {
