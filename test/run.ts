@@ -1,7 +1,8 @@
 /** `npm test`: every check and test, then one line with what the reporters counted. Anything that cannot run counts as failed. */
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
-import { delimiter, join } from 'node:path'
+import { delimiter, join, relative } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import { chromium } from '@playwright/test'
 import { buildIfStale } from '../electron/startup/build.ts'
 import { installed } from '../electron/startup/electron-binary.ts'
@@ -21,6 +22,9 @@ interface Counts {
   passed: number
   failed: number
   skipped: number
+  /** Named again at the end, where they are not lost among what passed; what failed with the first lines of why. */
+  flaky: string[]
+  broken: string[]
 }
 
 const counts: Counts[] = []
@@ -49,13 +53,14 @@ console.log(await old)
 console.log(await beside)
 if (await isBuilt()) await endToEnd()
 
-const total = counts.reduce((sum, each) => ({
-  passed: sum.passed + each.passed,
-  failed: sum.failed + each.failed,
-  skipped: sum.skipped + each.skipped,
-}))
-console.log(`\n${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}`)
-process.exitCode = total.failed > 0 ? 1 : 0
+const sum = (of: 'passed' | 'failed' | 'skipped') => counts.reduce((total, each) => total + each[of], 0)
+const [passed, failed, skipped] = [sum('passed'), sum('failed'), sum('skipped')]
+for (const { flaky, broken } of counts) {
+  for (const name of flaky) console.log(`\nPassed only when tried again: ${name}`)
+  for (const name of broken) console.error(`\nFailed: ${name}`)
+}
+console.log(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`)
+process.exitCode = failed > 0 ? 1 : 0
 
 function fileOf(name: string): string {
   return `test/integration/${name}.test.ts`
@@ -75,7 +80,11 @@ function heading(text: string, print: Print = null): void {
 async function check(title: string, program: string, args: string[]): Promise<void> {
   heading(title)
   const isGood = (await run(program, args)) === 0
-  counts.push({ passed: isGood ? 1 : 0, failed: isGood ? 0 : 1, skipped: 0 })
+  counts.push(isGood ? { passed: 1, failed: 0, skipped: 0, flaky: [], broken: [] } : failure(title))
+}
+
+function failure(what: string): Counts {
+  return { passed: 0, failed: 1, skipped: 0, flaky: [], broken: [what] }
 }
 
 async function vitest(
@@ -89,7 +98,7 @@ async function vitest(
   const file = join(results, `${name}.json`)
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
   const code = await run(bin('vitest'), ['run', '--maxWorkers=1', ...reporters, ...args], { environment, print })
-  counts.push(countsOf(code, file, readVitest))
+  counts.push(countsOf(title, code, file, readVitest))
 }
 
 /** Gathers what would be printed, for when it does not come between other lines. */
@@ -103,11 +112,18 @@ async function quietly(work: (print: Print) => Promise<void>): Promise<string> {
 
 function readVitest(report: VitestReport): Counts {
   // A file that did not even load has no tests to count.
-  const unread = report.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0).length
+  const unread = report.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0)
+  const tests = report.testResults.flatMap(({ name, assertionResults }) => assertionResults.map((test) => ({ file: name, ...test })))
+  const namesOf = (wanted: string) =>
+    tests
+      .filter(({ status, failureMessages }) => status === wanted && failureMessages.length > 0)
+      .map(({ file, fullName, failureMessages }) => told(file, fullName, failureMessages[0]))
   return {
     passed: report.numPassedTests,
-    failed: report.numFailedTests + unread,
+    failed: report.numFailedTests + unread.length,
     skipped: report.numPendingTests + report.numTodoTests,
+    flaky: namesOf('passed'),
+    broken: [...namesOf('failed'), ...unread.map((file) => told(file.name, 'the file', file.message))],
   }
 }
 
@@ -116,22 +132,54 @@ interface VitestReport {
   numFailedTests: number
   numPendingTests: number
   numTodoTests: number
-  testResults: { status: string; assertionResults: unknown[] }[]
+  testResults: {
+    name: string
+    status: string
+    message: string
+    assertionResults: { status: string; fullName: string; failureMessages: string[] }[]
+  }[]
+}
+
+/** The first lines of why are enough to know where to look. */
+function told(file: string, title: string, why = ''): string {
+  return [`${relative(root, file)}: ${title}`, ...stripVTControlCharacters(why).split('\n').slice(0, 12)].join('\n  ')
 }
 
 interface PlaywrightReport {
   stats: { expected: number; unexpected: number; flaky: number; skipped: number }
+  suites: PlaywrightSuite[]
 }
 
-function readPlaywright({ stats }: PlaywrightReport): Counts {
-  return { passed: stats.expected + stats.flaky, failed: stats.unexpected, skipped: stats.skipped }
+interface PlaywrightSuite {
+  suites?: PlaywrightSuite[]
+  specs: { title: string; file: string; tests: { status: string; results: { error?: { message?: string } }[] }[] }[]
 }
+
+function readPlaywright({ stats, suites }: PlaywrightReport): Counts {
+  const specs = suites.flatMap(specsOf)
+  const namesOf = (status: string) =>
+    specs.flatMap(({ file, title, tests }) =>
+      tests
+        .filter((test) => test.status === status)
+        .map(({ results }) => told(join(root, 'test/e2e', file), title, results.find(({ error }) => error)?.error?.message)),
+    )
+  return {
+    passed: stats.expected + stats.flaky,
+    failed: stats.unexpected,
+    skipped: stats.skipped,
+    flaky: namesOf('flaky'),
+    broken: namesOf('unexpected'),
+  }
+}
+
+const specsOf = ({ suites = [], specs }: PlaywrightSuite): PlaywrightSuite['specs'] => [...specs, ...suites.flatMap(specsOf)]
 
 /** The report's counts; a run that failed without a failed test counts as one. */
-function countsOf<Report>(code: number, file: string, read: (report: Report) => Counts): Counts {
-  const reported = existsSync(file) ? read(JSON.parse(readFileSync(file, 'utf8'))) : { passed: 0, failed: 0, skipped: 0 }
-  const ranNothing = reported.passed + reported.failed === 0
-  return { ...reported, failed: Math.max(reported.failed, code !== 0 || ranNothing ? 1 : 0) }
+function countsOf<Report>(title: string, code: number, file: string, read: (report: Report) => Counts): Counts {
+  if (!existsSync(file)) return failure(`${title}: it ended with ${code} and left no report`)
+  const reported = read(JSON.parse(readFileSync(file, 'utf8')))
+  if (reported.failed > 0 || (code === 0 && reported.passed > 0)) return reported
+  return { ...reported, failed: 1, broken: [`${title}: it ended with ${code}, though no test failed`] }
 }
 
 async function isBuilt(): Promise<boolean> {
@@ -141,7 +189,7 @@ async function isBuilt(): Promise<boolean> {
     return true
   } catch (error) {
     console.error(error instanceof Error ? error.message : error)
-    counts.push({ passed: 0, failed: 1, skipped: 0 })
+    counts.push(failure('Build'))
     return false
   }
 }
@@ -151,7 +199,7 @@ async function endToEnd(): Promise<void> {
   const program = await findChromium()
   if (program === null) {
     console.error('There is no Chromium, and none could be installed. Install one, or name it with CHROMIUM_PATH.')
-    counts.push({ passed: 0, failed: 1, skipped: 0 })
+    counts.push(failure('Screen: there is no Chromium'))
     return
   }
   await playwright('browser', program)
@@ -169,7 +217,7 @@ async function playwright(project: string, chromiumPath: string): Promise<void> 
   const needsScreen = project === 'electron' && process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY
   const [program = '', ...args] = needsScreen ? ['xvfb-run', '-a', ...command] : command
   const code = await run(program, args, { environment: { CHROMIUM_PATH: chromiumPath, PLAYWRIGHT_JSON_OUTPUT_FILE: file } })
-  counts.push(countsOf(code, file, readPlaywright))
+  counts.push(countsOf(`Screen, ${project}`, code, file, readPlaywright))
 }
 
 async function findChromium(): Promise<string | null> {
