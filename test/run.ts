@@ -172,7 +172,9 @@ function readPlaywright({ stats, suites }: PlaywrightReport): Counts {
   }
 }
 
-const specsOf = ({ suites = [], specs }: PlaywrightSuite): PlaywrightSuite['specs'] => [...specs, ...suites.flatMap(specsOf)]
+function specsOf({ suites = [], specs }: PlaywrightSuite): PlaywrightSuite['specs'] {
+  return [...specs, ...suites.flatMap(specsOf)]
+}
 
 /** The report's counts; a run that failed without a failed test counts as one. */
 function countsOf<Report>(title: string, code: number, file: string, read: (report: Report) => Counts): Counts {
