@@ -89,7 +89,8 @@ export function createSession({ connection, events, live, log }: Dependencies): 
 
   function open(login: Login): Postgres {
     try {
-      return createPostgres(login, log, (problem) => lost(problem))
+      const postgres = createPostgres(login, log, (problem) => lost(postgres, problem))
+      return postgres
     } catch (thrown) {
       const problem = toProblem(thrown)
       connection.set({ state: 'signed_out', reason: toAppError(problem) })
@@ -138,9 +139,9 @@ export function createSession({ connection, events, live, log }: Dependencies): 
     session.heartbeat = setInterval(() => void beat(session, postgres), heartbeatEvery)
   }
 
-  /** Called with every failure that means the server is gone or refuses the login. */
-  function lost(problem: Problem): void {
-    if (!current || connection.get().state !== 'online') return
+  /** Called with every failure that means the server is gone or refuses the login; one of a session that ended says nothing of this one. */
+  function lost(postgres: Postgres, problem: Problem): void {
+    if (current?.postgres !== postgres || connection.get().state !== 'online') return
     const session = current
     stopTimers(session)
     const reason = toAppError(problem)

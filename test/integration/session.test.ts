@@ -259,6 +259,25 @@ describe('a session that is lost', () => {
     await until(() => connection().live === 'listening')
   })
 
+  it('of somebody before harms nobody who came after', async () => {
+    await backline.signIn(nadia)
+    network.freeze()
+    const late = Array.from({ length: 3 }, () => backline.refusal('work.counts', {}))
+    await until(() => network.opened() > 2)
+    await backline.call('session.signOut', {})
+    await signInTo(await saveProfile({ port: Number(new URL(database.url).port) }))
+    const lost = backline
+      .next('connection', ({ state }) => state !== 'online', 700)
+      .then(
+        () => 'lost',
+        () => 'online',
+      )
+    await network.cut()
+    await Promise.all(late)
+    expect(await lost).toBe('online')
+    await backline.call('work.counts', {})
+  })
+
   it('notices a network that swallows everything', { timeout: 40_000 }, async () => {
     await backline.signIn(nadia)
     network.freeze()
