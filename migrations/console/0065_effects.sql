@@ -56,6 +56,12 @@ begin
   return n;
 end $$;
 
+create function console.refuse_late_undo() returns void
+language sql set search_path = pg_catalog, pg_temp as $$
+  select console.refuse('BL003', 'The time to undo this has passed, so it took effect. It can be corrected by a new decision.',
+    '{"from": "done", "to": "undone", "allowed": []}')
+$$;
+
 /*
  Takes back the waiting effects of one's own command; refuses when there is none any more. The function that undoes a decision calls
  it with the item locked, then puts the item back.
@@ -67,12 +73,19 @@ declare
 begin
   perform from console.effect x where x.command_id = of_command for update;
   if exists (select from console.effect x where x.command_id = of_command and (x.state <> 'waiting' or x.due_at <= clock_timestamp() or x.problem is not null)) then
-    perform console.refuse('BL003', 'The time to undo this has passed, so it took effect. It can be corrected by a new decision.',
-      '{"from": "done", "to": "undone", "allowed": []}');
+    perform console.refuse_late_undo();
   end if;
   update console.effect x set state = 'undone', ended_at = clock_timestamp() where x.command_id = of_command and x.actor = console.me();
   get diagnostics waiting = row_count;
   if waiting = 0 then perform console.refuse('BL007', 'There is nothing of yours to undo here.'); end if;
+end $$;
+
+/* Takes mails out of the platform's queue; refuses when it took one already, a moment before the console's own effects were due. */
+create function console.mails_undo(mails uuid[]) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  delete from system.email_queue q where q.id = any (mails) and q.status = 'queued';
+  if exists (select from system.email_queue q where q.id = any (mails)) then perform console.refuse_late_undo(); end if;
 end $$;
 
 grant execute on function console.effects_run() to console_staff;

@@ -87,7 +87,7 @@ begin
   select * into e from console.effect x where x.command_id = of_command and x.kind = 'ticket' and x.item_id = ticket_id and x.action = 'ticket_reply_notice';
   if e.id is null then perform console.refuse('BL007', 'There is nothing of yours to undo here.'); end if;
   perform console.effects_undo(of_command);
-  delete from system.email_queue q where q.id = (e.facts ->> 'mail')::uuid and q.status = 'queued';
+  perform console.mails_undo(array[(e.facts ->> 'mail')::uuid]);
   delete from support.ticket_messages m where m.id = (e.facts ->> 'message')::uuid;
   update console.work_item w
     set has_attachment = exists (select from support.ticket_messages m where m.ticket_id = w.id and m.attachments not in ('[]', '{}'))

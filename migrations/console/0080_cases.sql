@@ -39,7 +39,6 @@ grant update (avatar_url, bio, website_url, social_links, visibility, updated_at
 grant insert, update (is_allowed, expires_at, granted_by, updated_at), delete on identity.user_permissions to console_owner;
 grant update (status, takedown_requested, takedown_reason, takedown_requested_at, last_status_update_at, updated_at) on distribution.records to console_owner;
 grant delete on moderation.sanctions to console_owner;
-grant delete on system.email_queue to console_owner;
 
 set local role console_owner;
 

@@ -281,7 +281,7 @@ begin
   if d.id is null or d.decided_by <> console.me() then perform console.refuse('BL007', 'There is nothing of yours to undo here.'); end if;
   perform console.effects_undo(d.command_id);
   perform console.case_take_back(d, command_id, true);
-  delete from system.email_queue m where m.id = any (d.mails) and m.status = 'queued';
+  perform console.mails_undo(d.mails);
   update console.case_decision x set state = 'undone' where x.id = d.id;
   if d.appeal_id is not null then perform console.case_recuse_deciders(case_id); end if;
   update console.work_item w set due_at = d.due_before where w.kind = 'case' and w.id = case_id;

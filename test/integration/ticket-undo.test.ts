@@ -105,6 +105,16 @@ test('taking back twice, too late, or what a colleague sent is refused', async (
   expect(await undo(late)).toBe('BL003')
 })
 
+test('once the platform took its mail, a reply cannot be taken back any more, and all of it stays', async () => {
+  const sent = await reply('waiting_response')
+  await owned(`update system.email_queue set status = 'sending' where payload ->> 'ticket_id' = $1`, ticket.id)
+  expect(await undo(sent)).toBe('BL003')
+  expect(said(await state())).toEqual(['Hello', 'Hello Darya'])
+  await endWindow()
+  await asNadia.query('select console.effects_run()')
+  expect(await notices()).toEqual([{ message: 'Hello Darya' }])
+})
+
 test('what could not leave in its time is tried again, and cannot be taken back any more', async () => {
   const sent = await reply(null)
   await endWindow()
