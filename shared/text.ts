@@ -100,7 +100,7 @@ export function initials(name: string): string {
 const marks = /[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u064b-\u065f\u0670]/g
 
 /** The form in which texts are compared: without case and accents. Upper case first, so that ß and ς meet ss and σ. */
-function fold(text: string): string {
+export function fold(text: string): string {
   return text.normalize('NFKD').replace(marks, '').normalize('NFC').toUpperCase().toLowerCase().replaceAll('ς', 'σ')
 }
 

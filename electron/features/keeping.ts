@@ -223,7 +223,7 @@ function matches(row: WorkRow, { status, priority, category, plan, assignee, tag
     has(category, row.category) &&
     has(plan, row.plan) &&
     (has(assignee, owner) || (owner === own && has(assignee, 'me'))) &&
-    (!tag || tag.length === 0 || tag.some((each) => row.tags.includes(each)))
+    (tag ?? []).every((each) => row.tags.includes(each))
   )
 }
 

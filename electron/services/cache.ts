@@ -4,6 +4,7 @@
  */
 import { createHash, randomUUID } from 'node:crypto'
 import Database from 'better-sqlite3'
+import { fold } from '../../shared/text.ts'
 import type { WorkKind, WorkRow } from '../../shared/work.ts'
 import type { DraftOwner } from './drafts.ts'
 import { toProblem } from './errors.ts'
@@ -160,12 +161,12 @@ export function createCache(places: Places, log: Log): Cache {
 interface Index {
   /** The items of this owner, opened once until something changes. */
   of(owner: string, open: () => Kept[]): Kept[]
-  /** Ids of the items that have every word of the text. */
+  /** Ids of the items that have every word of the text, case and accents aside. */
   search(text: string): Set<string>
   forget(): void
 }
 
-/** FTS5 over trigrams: finds parts of words in any script. Lives in memory only. */
+/** FTS5 over trigrams of folded texts: finds parts of words in any script. Lives in memory only. */
 function createIndex(): Index {
   let db: Db | null = null
   let owner = ''
@@ -184,15 +185,16 @@ function createIndex(): Index {
       owner = name
       items = open().filter((kept) => kept.kind !== 'answer')
       db = new Database(':memory:')
-      db.exec(`create virtual table text using fts5(item unindexed, body, tokenize = 'trigram remove_diacritics 1')`)
+      db.exec(`create virtual table text using fts5(item unindexed, body, tokenize = 'trigram case_sensitive 1')`)
       const add = db.prepare('insert into text (item, body) values (?, ?)')
       db.transaction(() => {
-        for (const { itemId, label, text } of items) add.run(itemId, `${label}\n${text}`)
+        for (const { itemId, label, text } of items) add.run(itemId, fold(`${label}\n${text}`))
       })()
       return items
     },
     search(text) {
-      const words = text.trim().split(/\s+/).slice(0, 20)
+      const words = fold(text).split(/\s+/).filter(Boolean).slice(0, 20)
+      if (words.length === 0) return new Set(items.map(({ itemId }) => itemId))
       // Trigrams begin at three characters; shorter words are looked for one by one.
       const [long, short] = [words.filter((word) => [...word].length >= 3), words.filter((word) => [...word].length < 3)]
       const conditions = [...(long.length > 0 ? ['text match ?'] : []), ...short.map(() => `body like ? escape '\\'`)]

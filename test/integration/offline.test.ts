@@ -8,7 +8,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { createKeeping } from '../../electron/features/keeping.ts'
 import type { KeyKeeper } from '../../electron/services/vault.ts'
 import { uuidv7 } from '../../shared/ids.ts'
-import type { Page, WorkRow } from '../../shared/work.ts'
+import type { Page, WorkFilter, WorkRow } from '../../shared/work.ts'
 import { type Network, openNetwork } from '../support/network.ts'
 import { addCustomer, addStaff, addTicket, asOwner, type TestStaff, type TestTicket } from '../support/people.ts'
 import { freshDatabase, type TestDatabase } from '../support/postgres.ts'
@@ -27,7 +27,10 @@ beforeAll(async () => {
   network = await openNetwork(database.url)
   nadia = await addStaff(database.url, 'Nadia', ['support'])
   const customer = await addCustomer(database.url, 'Дарья Ремизова')
-  opened = await addTicket(database.url, customer, { subject: 'Payout held', description: '夜の港 is missing, überwiesen' })
+  opened = await addTicket(database.url, customer, {
+    subject: 'Payout held',
+    description: '夜の港 is missing, überwiesen: Ещё ОН, الدفعة مُعلَّقة, 💸💸💸, NEAR "it"',
+  })
   unopened = await addTicket(database.url, customer, { subject: 'Never opened' })
   mine = await addTicket(database.url, customer, { subject: 'Assigned to Nadia' })
   await asOwner(database.url, (db) => db.query('update support.tickets set assigned_to = $1 where id = $2', [nadia.id, mine.id]))
@@ -87,12 +90,46 @@ describe('while the connection is gone', () => {
       ['another script', 'ремиз', true],
       ['two characters', '夜の', true],
       ['without its accent', 'uberwiesen', true],
+      ['another case and without its accent', 'ЕЩЕ', true],
+      ['two characters of another case', 'он', true],
+      ['an accent made of two characters', 'u\u0308berw', true],
+      ['without its vowel points', 'معلقة', true],
+      ['pictures', '💸💸💸', true],
       ['every word in any order', 'held Payout', true],
+      ['an operator and quotes as they stand there', 'NEAR "it"', true],
+      ['an operator that is not there', 'payout NOT held*', false],
+      ['nothing but an accent', '\u0301', true],
       ['a word that is not there', 'held nothing', false],
       ['what looks like a query', '"; drop table text --', false],
       ['a wildcard', '%', false],
     ]
     for (const [why, text, isFound] of texts) expect([why, (await find(text)).includes(opened.id)]).toEqual([why, isFound])
+  })
+
+  it('narrows what is kept as the database does', async () => {
+    const { item } = await backline.call('tickets.get', { id: opened.id })
+    const command = { commandId: uuidv7(), id: opened.id, expectedVersion: item.version }
+    await backline.call('tickets.tag', { ...command, add: ['iban', 'sepa'], remove: [] })
+    const filters: WorkFilter[] = [
+      { tag: ['iban', 'sepa'] },
+      { tag: ['iban', 'bank'] },
+      { assignee: ['none'] },
+      { assignee: ['me'] },
+      { status: ['open'], priority: ['medium'] },
+      { priority: ['urgent'] },
+    ]
+    const narrowed = () =>
+      Promise.all(
+        filters.map(async (filter) =>
+          ((await backline.call('tickets.queue', { ...everything, filter } as never)) as Page<WorkRow>).rows.some(
+            ({ id }) => id === opened.id,
+          ),
+        ),
+      )
+    const online = await narrowed()
+    expect(online).toEqual([true, false, true, false, true, false])
+    await goOffline()
+    expect(await narrowed()).toEqual(online)
   })
 
   it('decisions and claims say that they need the database', async () => {
