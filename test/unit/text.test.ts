@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { csvLine } from '../../shared/exports.ts'
 import {
   cleanForDatabase,
   cutGraphemes,
@@ -248,4 +249,9 @@ describe('the filter box', () => {
     parseQuery('"'.repeat(50_001), keys)
     expect(performance.now() - started).toBeLessThan(500)
   })
+})
+
+test('a cell of CSV that a spreadsheet would run begins with an apostrophe, a number does not', () => {
+  const cells = ['=1+1', '+cmd', '-2+3', '@SUM(A1)', '＝1+1', '\t=1', '\n=1', 'a=b', '-12.50', '+49', '', null]
+  expect(csvLine(cells)).toBe(`'=1+1,'+cmd,'-2+3,'@SUM(A1),'＝1+1,'\t=1,"'\n=1",a=b,-12.50,+49,"",\r\n`)
 })
