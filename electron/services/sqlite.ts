@@ -14,9 +14,9 @@ export interface LocalStore {
   readonly isKept: boolean
   /** A store of its own that is never written to disk; the same tables. */
   memory(): Db
-  /** What stood in the way of the file, if anything. */
+  /** What stood in the way of opening the file, if anything. */
   state(): AppError | null
-  /** Runs `work`; failures become `storage` problems and are remembered until a later one succeeds. */
+  /** Runs `work`; failures become Problems, which are said where the work was asked for. */
   run<T>(work: () => T): T
   close(): void
 }
@@ -31,8 +31,7 @@ export function openLocalStore(dataDir: string, migrationsDir: string, log: Log)
   const opened = open(join(dataDir, 'backline.db'), migrations)
   const standing = opened.problem
   if (standing) log.warn('local file', { source: standing.source, kept: opened.isKept })
-  const standingError = standing ? toAppError(standing) : null
-  let passing: AppError | null = null
+  const state = standing ? toAppError(standing) : null
   let memory: Db | null = null
 
   return {
@@ -42,16 +41,12 @@ export function openLocalStore(dataDir: string, migrationsDir: string, log: Log)
       memory ??= migrate(configure(new Database(':memory:')), migrations)
       return memory
     },
-    state: () => passing ?? standingError,
+    state: () => state,
     run(work) {
       try {
-        const result = work()
-        passing = null
-        return result
+        return work()
       } catch (thrown) {
-        const problem = toProblem(thrown)
-        if (problem.code === 'storage') passing = toAppError(problem)
-        throw problem
+        throw toProblem(thrown)
       }
     },
     close() {

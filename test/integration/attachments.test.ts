@@ -12,6 +12,7 @@ import { type AttachmentRef, largestAttachment, partBytes } from '../../shared/a
 import type { DraftKey } from '../../shared/drafts.ts'
 import { uuidv7 } from '../../shared/ids.ts'
 import type { Attachment } from '../../shared/tickets.ts'
+import { mountDisk, type SmallDisk } from '../support/full-disk.ts'
 import { addCustomer, addStaff, addTicket, asOwner, type TestStaff, type TestTicket } from '../support/people.ts'
 import { freshDatabase, type TestDatabase } from '../support/postgres.ts'
 import type { Row } from '../support/rows.ts'
@@ -197,6 +198,49 @@ describe('a draft', () => {
       message: expect.stringContaining('text is kept'),
     })
     expect((await desk.call('drafts.get', { key: key() }))?.body).toBe('Typed before')
+  })
+})
+
+describe('a disk that is really full', () => {
+  let disk: SmallDisk | null
+
+  beforeEach(async (context) => {
+    await desk.close(true)
+    disk = mountDisk(join(folder, 'data'), 4)
+    if (!disk) context.skip('This account may not mount a disk of its own.')
+    desk = open()
+    await desk.signIn(nadia)
+  })
+  afterEach(async () => {
+    await desk.close(true)
+    disk?.remove()
+    desk = open()
+  })
+
+  it('takes neither a file nor more text, keeps what is there, says what to do, and goes on without a restart once there is room', async () => {
+    const small = disk as SmallDisk
+    await save([await attach('before.png', png)], 'Typed before')
+    const large = Buffer.alloc(500_000, 7)
+    const more = 'x'.repeat(100_000)
+    small.fill()
+    await expect(attach('large.bin', large)).rejects.toMatchObject({
+      code: 'storage',
+      message: 'large.bin was not attached: the disk of this computer is full. Your text is kept. Free some space, then attach it again.',
+    })
+    await expect(save([], more)).rejects.toMatchObject({
+      code: 'storage',
+      message: expect.stringMatching(/^The disk of this computer is full.* It is still on the screen\. Free some space/),
+    })
+    expect(await desk.call('drafts.get', { key: key() })).toMatchObject({ body: 'Typed before', attachments: [{ name: 'before.png' }] })
+    // What waits for nothing on this disk goes out all the same.
+    expect(await submit([], 'note', { body: more })).toMatchObject({ state: 'done' })
+
+    small.free()
+    const ref = await attach('large.bin', large)
+    await save([ref], more)
+    expect(sealed().filter((name) => name.endsWith('.part'))).toEqual([])
+    await restart()
+    expect(await desk.call('drafts.get', { key: key() })).toMatchObject({ body: more, attachments: [ref] })
   })
 })
 
