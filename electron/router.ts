@@ -56,10 +56,17 @@ export function createRouter(services: Services): Router {
   const handlers: Same<Accepted<typeof listed>, Asked> extends true ? Handlers<Method> : never = listed
   const byName = new Map<unknown, AnyHandler>(Object.entries(handlers) as [string, AnyHandler][])
 
-  const ask = async (method: Method, input: unknown) => {
-    const handler = byName.get(method) as AnyHandler
-    return handler.handle(parse(handler.input, input), { signal: new AbortController().signal })
+  async function answer(method: unknown, input: unknown, call: Call): Promise<unknown> {
+    const handler = byName.get(method)
+    if (!handler) throw new Problem('invalid', 'Backline was asked for something that it does not know. Nothing was done.')
+    try {
+      return services.ownActs.saw(input, await handler.handle(parse(handler.input, input), call))
+    } catch (thrown) {
+      throw services.ownActs.marked(input, toProblem(thrown))
+    }
   }
+
+  const ask = (method: Method, input: unknown) => answer(method, input, { signal: new AbortController().signal })
   services.outbox.start(async (method, input) => (await ask(method, input)) as { version: number })
   const keeping = createKeeping(services, ask)
 
@@ -67,9 +74,7 @@ export function createRouter(services: Services): Router {
     const call = services.requests.open(requestId)
     const asker = services.session.person()
     try {
-      const handler = byName.get(method)
-      if (!handler) throw new Problem('invalid', 'Backline was asked for something that it does not know. Nothing was done.')
-      const value = await handler.handle(parse(handler.input, input), call)
+      const value = await answer(method, input, call)
       keeping.saw(method, input, value, asker)
       return { ok: true, value }
     } catch (thrown) {

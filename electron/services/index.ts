@@ -14,6 +14,7 @@ import { createKnownPeople, type KnownPeople } from './known-person.ts'
 import { createLive, type Live } from './live.ts'
 import { createLog, type Log } from './log.ts'
 import { createOutbox, type Outbox } from './outbox.ts'
+import { createOwnActs, type OwnActs } from './own-acts.ts'
 import { createPlaces } from './places.ts'
 import { createProfiles, type DemoFile, demoProfile, type Profiles, readDemo } from './profiles.ts'
 import { createRequests, type Requests } from './requests.ts'
@@ -52,6 +53,7 @@ export interface Services {
   drafts: Drafts
   attachments: Attachments
   outbox: Outbox
+  ownActs: OwnActs
   cache: Cache
   knownPeople: KnownPeople
   exports: Exports
@@ -181,6 +183,7 @@ export function createServices(options: ServiceOptions): Services {
     drafts,
     attachments,
     outbox,
+    ownActs: createOwnActs(),
     cache,
     knownPeople,
     exports,

@@ -25,11 +25,11 @@ export function doubtAfter(problem: Problem, before: boolean): boolean {
   return isSqlState(problem.source) && !unknownEnd.test(problem.source) ? before : true
 }
 
-/** Stale only because of what the same person did. */
+/** Stale only because of what the same person did on this computer: what they chose at another one is not passed over. */
 export function isOwnDoing(problem: Problem, staffId: string): boolean {
-  const { version, changes } = problem.detail as { version?: unknown; changes?: { actor: { id: string } | null }[] }
+  const { version, changes } = problem.detail as { version?: unknown; changes?: { actor: { id: string } | null; isHere?: boolean }[] }
   if (problem.code !== 'stale' || typeof version !== 'number' || !changes?.length) return false
-  return changes.every(({ actor }) => actor?.id === staffId)
+  return changes.every(({ actor, isHere }) => actor?.id === staffId && isHere)
 }
 
 function isSqlState(source: string | null): source is string {

@@ -132,7 +132,7 @@ export function createOutbox({ places, drafts, connection, events, log }: Depend
     }
   }
 
-  /** Only what others did holds a command back: one's own earlier acts on the same item do not. */
+  /** One's own earlier acts on the same item, at this computer, do not hold a command back. */
   async function deliver(place: Place, id: string, input: Record<string, unknown>, { method }: Parcel, tries = 5): Promise<Result> {
     const who = places.current()
     if (!carry || !who || nameOf(who) !== place.owner)

@@ -14,9 +14,15 @@ import { timeOf } from '../components/when.ts'
 import { useActions } from '../keyboard.ts'
 import { priorityNames } from './common.tsx'
 import type { QueueDesk } from './desk.ts'
-import { plain, staleFacts } from './words.ts'
+import { isNews, plain, staleFacts, whoWords } from './words.ts'
 
 type Choice = 'theirs' | 'yours'
+
+/** What the two sides are called. After one's own change at another computer both are one's own. */
+const sides: Record<'others' | 'own', Record<Choice, string>> = {
+  others: { theirs: 'Theirs', yours: 'Yours' },
+  own: { theirs: 'Newer', yours: 'From here' },
+}
 
 interface ConflictProps {
   desk: Pick<QueueDesk, 'kind' | 'statuses'>
@@ -37,7 +43,8 @@ const fieldNames: Record<string, string> = {
 export function Conflict({ desk, item, held, own }: ConflictProps) {
   const [choices, setChoices] = useState<Record<string, Choice>>({})
   const left = held.filter(({ id }) => !choices[id])
-  const { who, at } = firstChange(held, own)
+  const { change, who } = lastChange(held, own)
+  const names = sides[change?.actor?.id === own.id ? 'own' : 'others']
   const choose = (id: string, choice: Choice) => setChoices((known) => ({ ...known, [id]: choice }))
   const chooseNext = (choice: Choice) => {
     const next = left[0] ?? held[0]
@@ -49,16 +56,30 @@ export function Conflict({ desk, item, held, own }: ConflictProps) {
   }
   const dropAll = () => void resolve(held, Object.fromEntries(held.map(({ id }) => [id, 'theirs' as const])), item.version)
   useActions('conflict', [
-    { id: 'conflict.theirs', label: 'Choose theirs', group: 'Decide', keys: 'T', icon: 'split', run: () => chooseNext('theirs') },
-    { id: 'conflict.yours', label: 'Choose yours', group: 'Decide', keys: 'M', icon: 'split', run: () => chooseNext('yours') },
+    {
+      id: 'conflict.theirs',
+      label: `Choose ${names.theirs.toLowerCase()}`,
+      group: 'Decide',
+      keys: 'T',
+      icon: 'split',
+      run: () => chooseNext('theirs'),
+    },
+    {
+      id: 'conflict.yours',
+      label: `Choose ${names.yours.toLowerCase()}`,
+      group: 'Decide',
+      keys: 'M',
+      icon: 'split',
+      run: () => chooseNext('yours'),
+    },
     { id: 'conflict.save', label: 'Save the choices', group: 'Decide', keys: 'Mod+Enter', icon: 'check', disabled: reason, run: save },
   ])
   return (
     <section className="conflict" aria-label="Changed meanwhile">
       <h3 className="conflict-head">
         <Icon name="split" className="warning" />
-        <span className="grow">{who} changed this while you did</span>
-        <span className="t3 small plain">{at ? `${timeOf(at)}, yours is not saved yet` : 'yours is not saved yet'}</span>
+        <span className="grow">{who}</span>
+        <span className="t3 small plain">{change ? `${timeOf(change.at)}, yours is not saved yet` : 'yours is not saved yet'}</span>
       </h3>
       <table className="table conf">
         <thead>
@@ -66,10 +87,10 @@ export function Conflict({ desk, item, held, own }: ConflictProps) {
             <th>Field</th>
             <th>Before</th>
             <th>
-              Theirs <Key>T</Key>
+              {names.theirs} <Key>T</Key>
             </th>
             <th>
-              Yours <Key>M</Key>
+              {names.yours} <Key>M</Key>
             </th>
             <th>After saving</th>
           </tr>
@@ -83,6 +104,7 @@ export function Conflict({ desk, item, held, own }: ConflictProps) {
                 words={[command.base[field], item[field as keyof WorkRow], command.effect[field]].map((value) =>
                   wordsOf(desk, field, value),
                 )}
+                names={names}
                 choice={choices[command.id] ?? null}
                 onChoose={(choice) => choose(command.id, choice)}
               />
@@ -107,11 +129,12 @@ interface RowProps {
   name: string
   /** Before, theirs, yours. */
   words: string[]
+  names: Record<Choice, string>
   choice: Choice | null
   onChoose: (choice: Choice) => void
 }
 
-function Row({ name, words: [before = '', theirs = '', yours = ''], choice, onChoose }: RowProps) {
+function Row({ name, words: [before = '', theirs = '', yours = ''], names, choice, onChoose }: RowProps) {
   const pick = (of: Choice, words: string) => (
     <td className={choice === of ? 'chosen' : ''}>
       <label className="pick">
@@ -132,7 +155,7 @@ function Row({ name, words: [before = '', theirs = '', yours = ''], choice, onCh
       {pick('yours', yours)}
       <td>
         {choice ? (
-          <b>{choice === 'theirs' ? 'Theirs' : 'Yours'}</b>
+          <b>{names[choice]}</b>
         ) : (
           <span className="warning conf-open">
             <Icon name="alert" small /> choose one
@@ -160,10 +183,12 @@ function wordsOf({ statuses }: Pick<QueueDesk, 'statuses'>, field: string, value
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
-function firstChange(held: OutboxItem[], own: StaffRef): { who: string; at: string | null } {
+function lastChange(held: OutboxItem[], own: StaffRef) {
   const changes = held.flatMap(({ problem }) => (problem ? staleFacts(problem).changes : []))
-  const change = changes.findLast(({ actor }) => actor?.id !== own.id)
-  return { who: change?.actor?.name ?? 'The customer or the platform', at: change?.at ?? null }
+  const change = changes.findLast((each) => isNews(each, own))
+  const isOwn = change?.actor?.id === own.id
+  const who = isOwn ? 'You changed this elsewhere meanwhile' : `${whoWords(change?.actor ?? null, own)} changed this while you did`
+  return { change, who }
 }
 
 /** What is yours goes out as a new command, based on what is on the screen now; what is theirs is given up. */

@@ -15,7 +15,7 @@ import { isTyping } from './presence.tsx'
 import { type TakeOverActs, TakeOverDialog } from './take-over.tsx'
 import type { Refusal } from './use-acts.ts'
 import { editItem } from './use-item.ts'
-import { changeWords, staleFacts } from './words.ts'
+import { changeWords, isNews, staleFacts } from './words.ts'
 
 interface ItemBannersProps {
   desk: Desk
@@ -272,6 +272,6 @@ function Refused({ refusal: { error, verb, again }, own, onDismiss }: { refusal:
 /** "Sofia Brandt changed the priority at 14:01, so yours was not saved." */
 function staleSentence(error: AppError, own: StaffRef): string {
   const { changes } = staleFacts(error)
-  const change = changes.findLast(({ actor }) => actor?.id !== own.id) ?? changes.at(-1)
+  const change = changes.findLast((each) => isNews(each, own)) ?? changes.at(-1)
   return `${change ? changeWords(change, own) : 'It was changed since you read it'}, so yours was not saved.`
 }

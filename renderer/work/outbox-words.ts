@@ -4,7 +4,7 @@ import type { OutboxItem, QueuedMethod } from '../../shared/outbox.ts'
 import type { StaffRef } from '../../shared/work.ts'
 import type { IconName } from '../components/icon.tsx'
 import { partWords } from './draft.ts'
-import { fieldWords, listed, plain, staleFacts } from './words.ts'
+import { fieldWords, inSentence, isNews, listed, nameFor, plain, staleFacts } from './words.ts'
 
 const names: Record<QueuedMethod, [string, IconName]> = {
   'tickets.reply': ['Reply to', 'mail'],
@@ -61,9 +61,9 @@ export function stateWords(item: OutboxItem, isOnline: boolean, own: StaffRef): 
 
 function heldWords({ problem }: OutboxItem, own: StaffRef): string {
   if (!problem) return 'is held back'
-  const changes = problem.code === 'stale' ? staleFacts(problem).changes.filter(({ actor }) => actor?.id !== own.id) : []
+  const changes = problem.code === 'stale' ? staleFacts(problem).changes.filter((change) => isNews(change, own)) : []
   if (changes.length === 0) return `is held back: ${problem.message}`
-  const who = [...new Set(changes.map(({ actor }) => actor?.name ?? 'the customer or the platform'))]
+  const who = [...new Set(changes.map(({ actor }) => (actor ? inSentence(nameFor(own)(actor)) : 'the customer or the platform')))]
   const fields = [...new Set(changes.flatMap((change) => change.fields))]
   const changed = fieldWords(fields.filter((field) => field !== 'messages'))
   const what = [fields.includes('messages') && 'wrote', changed && `changed ${changed}`].filter(Boolean)

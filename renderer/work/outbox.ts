@@ -21,12 +21,19 @@ export function labelOf(kind: WorkKind, item: Pick<WorkRow, 'number'>): string {
 /** Commands that somebody at this window waits for; they say their end themselves. */
 const awaited = new Set<string>()
 
+/** Messages that left from this console since the window was opened. */
+const sentHere = new Set<unknown>()
+
+export const wasSentHere = (messageId: string): boolean => sentHere.has(messageId)
+
 /** Throws BacklineError when the database refused it while the person waited. */
 export async function submit(owner: string, submission: Submission): Promise<Submitted> {
   const id = String(submission.input.commandId)
   awaited.add(id)
   try {
-    return await call('outbox.submit', { owner, ...submission })
+    const submitted = await call('outbox.submit', { owner, ...submission })
+    if (submitted.state === 'done') sentHere.add(submitted.result.messageId)
+    return submitted
   } finally {
     // What was told beside the answer may come a little after it.
     setTimeout(() => awaited.delete(id), 1000)
@@ -44,7 +51,9 @@ export function followOutbox() {
   on('outbox', ({ totals, sent }) => {
     useSession.setState({ outbox: totals })
     rereadList()
-    if (!sent || awaited.has(sent.item.id)) return
+    if (!sent) return
+    sentHere.add(sent.result.messageId)
+    if (awaited.has(sent.item.id)) return
     arrived += 1
     clearTimeout(timer)
     timer = window.setTimeout(sayArrived, gather)

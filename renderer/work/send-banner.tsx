@@ -6,6 +6,8 @@ import { Button } from '../components/button.tsx'
 
 interface SendBannerProps {
   error: AppError
+  /** That nothing came of it: "Not sent." */
+  not: string
   /** What is kept, as a sentence: "Your text is kept." */
   kept: string
   /** What changed meanwhile, as sentences. */
@@ -21,7 +23,7 @@ interface SendBannerProps {
 }
 
 export function SendProblemBanner(props: SendBannerProps) {
-  const { error, kept, stale, anyway, another, onLook, onSendAnyway, onSendAgain, onDismiss } = props
+  const { error, not, kept, stale, anyway, another, onLook, onSendAnyway, onSendAgain, onDismiss } = props
   switch (error.code) {
     case 'stale':
       return (
@@ -36,7 +38,7 @@ export function SendProblemBanner(props: SendBannerProps) {
             </>
           }
         >
-          <b>Not sent.</b> {stale} {kept}
+          <b>{not}</b> {stale} {kept}
         </Banner>
       )
     case 'command_reused':
@@ -61,7 +63,7 @@ export function SendProblemBanner(props: SendBannerProps) {
           icon={error.code === 'already_claimed' ? 'lock' : 'alert'}
           actions={<Button small variant="quiet" icon="x" only="Dismiss" onClick={onDismiss} />}
         >
-          <b>Not sent.</b> {error.message} {kept}
+          <b>{not}</b> {error.message} {error.code === 'needs_step_up' ? '' : kept}
         </Banner>
       )
   }

@@ -10,7 +10,7 @@ import { draftOf, type SaveState, useDraftFace } from './draft.ts'
 import { noteTyping } from './presence.tsx'
 import { CutOffBanner, SendProblemBanner } from './send-banner.tsx'
 import { type SendProblem, useSending } from './use-sending.ts'
-import { changeWords, staleFacts } from './words.ts'
+import { changeWords, isNews, staleFacts } from './words.ts'
 
 interface DecisionOptions<Value, How, Done> {
   desk: Pick<Desk, 'kind'>
@@ -35,8 +35,8 @@ export interface Decision<Value, How> {
   /** When the draft is kept: for "Saved 14:02:11" beside the primary button, see SavedWords. */
   savedAt: string | null
   discard: () => Promise<void>
-  /** `how` says which decision it is: "approve". Until its end is known, every further try is the same command. */
-  send: (how: How) => Promise<void>
+  /** `how` says which decision it is: "approve". Until its end is known, every further try is the same command. Resolves to whether it was done. */
+  send: (how: How) => Promise<boolean>
   sending: boolean
   problem: SendProblem<How> | null
   dismiss: () => void
@@ -116,7 +116,7 @@ export function DecisionBanner<Value, How>({ decision, own }: { decision: Decisi
   const { problem, cutOff, send, acknowledge, dismiss } = decision
   if (!problem) return cutOff === null ? null : <CutOffBanner onSendAgain={() => void send(cutOff)} />
   const { error, how } = problem
-  const change = staleFacts(error).changes.findLast(({ actor }) => actor?.id !== own.id)
+  const change = staleFacts(error).changes.findLast((each) => isNews(each, own))
   const sendAnyway = () => {
     acknowledge()
     void send(how)
@@ -124,6 +124,7 @@ export function DecisionBanner<Value, How>({ decision, own }: { decision: Decisi
   return (
     <SendProblemBanner
       error={error}
+      not="Not done."
       kept="What you filled in is kept."
       stale={change ? `${changeWords(change, own)}.` : 'It changed since you began.'}
       anyway="Decide anyway"

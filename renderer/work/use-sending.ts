@@ -9,7 +9,7 @@ import { asAppError } from '../api.ts'
 import { toast } from '../components/toast.tsx'
 import { useHere } from '../components/use-here.ts'
 import type { DraftKeeper } from './draft.ts'
-import { staleFacts } from './words.ts'
+import { isNews, staleFacts } from './words.ts'
 
 /** After these it is not known whether the command took effect; the same one is sent again. */
 const unknownEnd = new Set<ErrorCode>(['offline', 'timeout', 'cancelled', 'busy', 'internal', 'signed_out', 'storage'])
@@ -38,7 +38,8 @@ export interface SendingOptions<How, Done> {
 }
 
 export interface Sending<How> {
-  send: (how: How) => Promise<void>
+  /** Resolves to whether it was done. */
+  send: (how: How) => Promise<boolean>
   sending: boolean
   problem: SendProblem<How> | null
   dismiss: () => void
@@ -59,14 +60,14 @@ export function useSending<How, Done>(options: SendingOptions<How, Done>): Sendi
     return mutateAsync(() => options.send({ commandId, expectedVersion }, content, how))
   }
 
-  /** Only what others did holds a draft back: after changes of one's own it goes on with the version that they made. */
+  /** After changes that were made here a draft goes on with the version that they made. */
   const attemptAnew = async (how: How): Promise<Done> => {
     try {
       return await attempt(how, keeper.content.baseVersion ?? version)
     } catch (thrown) {
       const error = asAppError(thrown)
       const facts = staleFacts(error)
-      const isOwn = facts.changes.length > 0 && facts.changes.every(({ actor }) => actor?.id === own.id)
+      const isOwn = facts.changes.length > 0 && !facts.changes.some((change) => isNews(change, own))
       if (error.code !== 'stale' || !isOwn) throw thrown
       return attempt(how, facts.version)
     }
@@ -74,7 +75,10 @@ export function useSending<How, Done>(options: SendingOptions<How, Done>): Sendi
 
   const send = async (how: How) => {
     const wrong = check?.(keeper.content)
-    if (wrong) return setProblem({ error: invalid(wrong), how })
+    if (wrong) {
+      setProblem({ error: invalid(wrong), how })
+      return false
+    }
     setSending(true)
     setProblem(null)
     const { commandId, attempt: first } = keeper.content
@@ -84,10 +88,13 @@ export function useSending<How, Done>(options: SendingOptions<How, Done>): Sendi
       const done = await attemptAnew(how)
       await keeper.discard(true).catch(() => null)
       onSent(how, here.current, done)
+      return true
     } catch (thrown) {
       refuse(asAppError(thrown), how, first !== null)
+      return false
+    } finally {
+      setSending(false)
     }
-    setSending(false)
   }
 
   const refuse = (error: AppError, how: How, wasTried: boolean) => {

@@ -20,7 +20,12 @@ interface StaleChange {
   fields: string[]
   actor: StaffRef | null
   at: string
+  /** Made by this console. */
+  isHere?: boolean
 }
+
+/** What this console did not do itself: an act of others, or of the same person at another computer. */
+export const isNews = ({ actor, isHere }: StaleChange, own: StaffRef): boolean => actor?.id !== own.id || !isHere
 
 /** Facts of a refusal because of a change: which, by whom, when. */
 export const staleFacts = (error: AppError) => ({ version: 0, changes: [], ...error.detail }) as { version: number; changes: StaleChange[] }
@@ -34,8 +39,9 @@ export function fieldWords(fields: string[]): string {
   return listed.format(new Set(names))
 }
 
+export const whoWords = (actor: StaffRef | null, own: StaffRef): string => (actor ? nameFor(own)(actor) : 'The customer or the platform')
+
 /** "Sofia Brandt changed the priority at 14:01" */
 export function changeWords({ actor, fields, at }: StaleChange, own: StaffRef): string {
-  const who = actor?.id === own.id ? 'You' : (actor?.name ?? 'The customer or the platform')
-  return `${who} changed ${fieldWords(fields)} at ${timeOf(at)}`
+  return `${whoWords(actor, own)} changed ${fieldWords(fields)} at ${timeOf(at)}`
 }

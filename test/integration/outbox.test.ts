@@ -136,6 +136,24 @@ describe('online', () => {
     expect(await submit('tickets.tag', { input: { add: ['sepa'], remove: [] } })).toMatchObject({ state: 'done' })
   })
 
+  it('goes on after what was done here, and asks about what the same person chose at another computer', async () => {
+    const elsewhere = openConsole(database.url)
+    await elsewhere.signIn(nadia)
+    await submit('tickets.setPriority', { input: { priority: 'urgent' } })
+    expect(await submit('tickets.setPriority', { input: { priority: 'critical' } })).toMatchObject({ state: 'done' })
+    await submit('tickets.setPriority', { by: elsewhere, input: { priority: 'low', expectedVersion: 3 } })
+    expect(await submit('tickets.setPriority', { input: { priority: 'high', expectedVersion: 3 } })).toMatchObject({ state: 'conflict' })
+    expect((await only()).problem?.detail.changes).toMatchObject([{ actor: { id: nadia.id }, isHere: false }])
+    expect(await priorityOf()).toBe('low')
+    await backline.call('outbox.discard', { id: (await only()).id })
+
+    await reply('From the other computer', { by: elsewhere, input: { expectedVersion: 4 } })
+    await expect(reply('The same once more', { input: { expectedVersion: 4 } })).rejects.toMatchObject({ code: 'stale' })
+    expect(await draftOf('reply')).toMatchObject({ body: 'The same once more' })
+    expect(await bodies()).toEqual(['From the other computer'])
+    await elsewhere.close()
+  })
+
   it('refuses what cannot wait, and what its method would not take, before anything is stored', async () => {
     const command = { commandId: randomUUID(), id: ticket.id, expectedVersion: 1 }
     const rest = { owner: nadia.id, label: '', base: {}, effect: {}, draft: null }

@@ -8,9 +8,10 @@ import { Button } from '../../components/button.tsx'
 import { timeOf } from '../../components/when.ts'
 import type { MessageSlot } from '../../stores/composer.ts'
 import type { DraftFace, DraftKeeper } from '../../work/draft.ts'
+import { wasSentHere } from '../../work/outbox.ts'
 import { CutOffBanner, SendProblemBanner } from '../../work/send-banner.tsx'
 import type { SendProblem } from '../../work/use-sending.ts'
-import { changeWords, staleFacts } from '../../work/words.ts'
+import { changeWords, isNews, nameFor, staleFacts, whoWords } from '../../work/words.ts'
 import type { SendMode } from './use-send.ts'
 
 interface SendBannerProps {
@@ -29,17 +30,19 @@ interface SendBannerProps {
 
 type Said = Extract<ThreadEntry, { type: 'message' }>
 
-/** Public messages of others that came after `begunAt`. */
-function newerThan(detail: TicketDetail, begunAt: string, own: StaffRef): Said[] {
+/** Public messages that came after `begunAt` and did not leave from here: of others, or of the same person at another computer. */
+function newerThan(detail: TicketDetail, begunAt: string): Said[] {
   return detail.thread.filter(
-    (entry): entry is Said => entry.type === 'message' && !entry.internal && entry.at > begunAt && entry.staff?.id !== own.id,
+    (entry): entry is Said => entry.type === 'message' && !entry.internal && entry.at > begunAt && !wasSentHere(entry.id),
   )
 }
+
+const nameOf = ({ staff, name }: Said, own: StaffRef): string => (staff ? nameFor(own)(staff) : name)
 
 export function SendBanner(props: SendBannerProps) {
   const { keeper, face, detail, own, slot, problem, onRead } = props
   const [, acknowledged] = useState(0)
-  const newer = slot === 'reply' && !face.isEmpty && keeper.begunAt ? newerThan(detail, keeper.begunAt, own) : []
+  const newer = slot === 'reply' && !face.isEmpty && !props.sending && keeper.begunAt ? newerThan(detail, keeper.begunAt) : []
   const first = newer[0]
   const read = () => {
     if (first) onRead(first.id)
@@ -64,7 +67,7 @@ export function SendBanner(props: SendBannerProps) {
           `${newer.length} messages came after your draft began.`
         ) : (
           <>
-            <bdi>{first.name}</bdi> wrote at {timeOf(first.at)}, after your draft began.
+            <bdi>{nameOf(first, own)}</bdi> wrote at {timeOf(first.at)}, after your draft began.
           </>
         )}
       </Banner>
@@ -84,6 +87,7 @@ function ProblemBanner({ error, detail, own, newer, onLook, onSendAnyway, onSend
   return (
     <SendProblemBanner
       error={error}
+      not="Not sent."
       kept={detail.item.status === 'closed' ? '' : 'Your text is kept.'}
       stale={staleWords(error, newer, own)}
       anyway="Send anyway"
@@ -102,13 +106,12 @@ function staleWords(error: AppError, newer: Said[], own: StaffRef) {
   if (last) {
     return (
       <>
-        <bdi>{last.name}</bdi> wrote at {timeOf(last.at)}, after your draft began.
+        <bdi>{nameOf(last, own)}</bdi> wrote at {timeOf(last.at)}, after your draft began.
       </>
     )
   }
-  const change = staleFacts(error).changes.findLast(({ actor }) => actor?.id !== own.id)
+  const change = staleFacts(error).changes.findLast((each) => isNews(each, own))
   if (!change) return 'The ticket changed since your draft began.'
   if (!change.fields.includes('messages')) return `${changeWords(change, own)}.`
-  const who = change.actor?.name ?? 'The customer or the platform'
-  return `${who} wrote at ${timeOf(change.at)}, after your draft began.`
+  return `${whoWords(change.actor, own)} wrote at ${timeOf(change.at)}, after your draft began.`
 }
