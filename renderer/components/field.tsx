@@ -1,4 +1,4 @@
-import { type InputHTMLAttributes, type KeyboardEvent, type ReactNode, type TextareaHTMLAttributes, useId } from 'react'
+import { type ComponentProps, type KeyboardEvent, type ReactNode, type TextareaHTMLAttributes, useId } from 'react'
 
 interface FieldProps {
   label: ReactNode
@@ -18,7 +18,7 @@ function Below({ id, hint, wrong }: { id: string; hint?: ReactNode; wrong?: stri
 }
 
 /** A label, a line of text, and what is to be said about it. */
-export function Field({ label, hint, wrong, className, ...input }: FieldProps & InputHTMLAttributes<HTMLInputElement>) {
+export function Field({ label, hint, wrong, className, ...input }: FieldProps & ComponentProps<'input'>) {
   const id = useId()
   return (
     <div className={className ? `field ${className}` : 'field'}>

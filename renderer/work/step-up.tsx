@@ -1,5 +1,5 @@
 /** The fresh sign-in that money asks for: once the password was entered again, signing is open for five minutes. */
-import { type ReactNode, type Ref, useState } from 'react'
+import { type ReactNode, type RefObject, useEffect, useRef, useState } from 'react'
 import { create } from 'zustand'
 import type { StepUpPurpose } from '../../shared/session.ts'
 import { asAppError, call } from '../api.ts'
@@ -49,18 +49,24 @@ export function usePassword(purpose: StepUpPurpose) {
     setPassword(text)
     setWrong(null)
   }
-  return { password, set, wrong, busy, isDemo, open, isEmpty: password === '' && !isDemo }
+  return { password, set, wrong, refuse: setWrong, busy, isDemo, open, isEmpty: password === '' && !isDemo }
 }
 
 export type Password = ReturnType<typeof usePassword>
 
 interface PasswordFieldProps {
   password: Password
+  /** Takes the focus as it comes, or when this becomes true. */
   autoFocus?: boolean
-  field?: Ref<HTMLInputElement>
+  field?: RefObject<HTMLInputElement | null>
 }
 
 export function PasswordField({ password, autoFocus = false, field }: PasswordFieldProps) {
+  const own = useRef<HTMLInputElement>(null)
+  const input = field ?? own
+  useEffect(() => {
+    if (autoFocus) input.current?.focus()
+  }, [autoFocus, input])
   const label = (
     <>
       Your password, again <span className="t3">opens five minutes for signing</span>
@@ -74,7 +80,7 @@ export function PasswordField({ password, autoFocus = false, field }: PasswordFi
       className="grow"
       placeholder={password.isDemo ? 'Not needed in the demo' : ''}
       autoFocus={autoFocus}
-      {...(field && { ref: field })}
+      ref={input}
       value={password.password}
       wrong={password.wrong}
       onChange={(event) => password.set(event.target.value)}

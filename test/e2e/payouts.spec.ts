@@ -75,6 +75,61 @@ test('signing takes the password again, once; the last signature approves, and i
   await expect(page.getByRole('dialog').getByText('ruth, as finance')).toBeVisible()
 })
 
+test('a fresh sign-in that ended is asked for again where one is: what was typed stays, and the second goes through', async ({
+  open,
+  platform,
+}) => {
+  const { page } = await open({ person: 'ruth' })
+  const ended = () => sql(platform, 'update console.step_up_token set until = now()')
+  const signed = async () => {
+    const payout = await one(platform, firstPrepared, [1])
+    const pane = await openPayout(page, 'prepared', payout)
+    return { ...payout, pane, field: pane.getByLabel(/Your password, again/) }
+  }
+  const first = await signed()
+  await first.field.fill('backline-demo')
+  await page.keyboard.press('ControlOrMeta+Enter')
+  await expect(said(page)).toContainText(`You signed P-${first.number}.`)
+
+  await ended()
+  const second = await signed()
+  await expect(second.pane.getByText('Signing is open until')).toBeVisible()
+  await page.keyboard.press('ControlOrMeta+Enter')
+  await expect(second.field).toBeFocused()
+  await look(page, 'payouts-step-up-ended')
+  await page.keyboard.type('backline-demo')
+  await page.keyboard.press('ControlOrMeta+Enter')
+  await expect(said(page)).toContainText(`You signed P-${second.number}.`)
+
+  await ended()
+  const sent = await one(
+    platform,
+    `select id, number::int as number from console.payout where state = 'processing' order by number limit 1`,
+  )
+  const pane = await openPayout(page, 'processing', sent)
+  await pane.getByRole('button', { name: 'Failed' }).click()
+  const dialog = page.getByRole('dialog')
+  const reason = dialog.getByRole('textbox', { name: 'What the bank says' })
+  await reason.fill('AC04 account closed')
+  await page.keyboard.press('ControlOrMeta+Enter')
+  await expect(dialog.getByLabel(/Your password, again/)).toBeFocused()
+  await expect(reason).toHaveValue('AC04 account closed')
+  await look(page, 'payouts-step-up-ended-dialog')
+  await page.keyboard.type('backline-demo')
+  await page.keyboard.press('ControlOrMeta+Enter')
+  await expect(said(page)).toContainText(`P-${sent.number} is marked as failed`)
+  const audit = await sql<{ action: string }>(
+    platform,
+    `select a.action from console.audit a join console.staff s on s.user_id = a.actor
+     where s.login = 'ruth' and a.at > now() - interval '5 minutes' and a.action in ('step_up', 'payout_sign', 'payout_failed') order by a.at`,
+  )
+  expect(audit.map(({ action }) => action)).toEqual([
+    ...['step_up', 'payout_sign'],
+    ...['step_up', 'payout_sign'],
+    ...['step_up', 'payout_failed'],
+  ])
+})
+
 test('who prepared it cannot sign it, and is told who can; a blocked one says what would unblock it', async ({ open, platform }) => {
   const { page } = await open({ person: 'elena' })
   const payout = await one(platform, firstPrepared, [1])

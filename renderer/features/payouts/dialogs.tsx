@@ -126,8 +126,7 @@ export function MoveDialog({ move, detail, decision, own, onClose }: MoveDialogP
   const send = async () => {
     if (blocked || decision.sending || password.busy) return
     if (asksPassword && !(await password.open())) return
-    await decision.send(move)
-    onClose()
+    if (await decision.send(move)) onClose()
   }
   return (
     <Dialog
@@ -158,7 +157,7 @@ export function MoveDialog({ move, detail, decision, own, onClose }: MoveDialogP
             onChange={(event) => set({ reason: event.target.value })}
           />
         )}
-        {asksPassword && <PasswordField password={password} />}
+        {asksPassword && <PasswordField password={password} autoFocus={decision.problem?.error.code === 'needs_step_up'} />}
         <Foot hint={hint}>{(reason || reference) && <SavedWords save={decision.save} isEmpty={decision.isEmpty} empty="" />}</Foot>
       </div>
     </Dialog>

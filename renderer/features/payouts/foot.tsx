@@ -76,9 +76,11 @@ function SignFoot({ detail, queue, locked, field }: FootProps) {
       void rereadItem(payoutDesk, item.id)
     },
     onRefused: (error) => {
-      if (error.code === 'needs_step_up') forgetFresh()
       void rereadItem(payoutDesk, item.id)
-      return false
+      if (error.code !== 'needs_step_up') return false
+      forgetFresh()
+      password.refuse(error.message)
+      return true
     },
   })
   const [version] = versions
@@ -128,7 +130,7 @@ function SignFoot({ detail, queue, locked, field }: FootProps) {
           <Icon name="key" small className="success" /> Signing is open until {timeOf(fresh)}
         </span>
       ) : (
-        <PasswordField password={password} field={field} />
+        <PasswordField password={password} field={field} autoFocus={sign.error?.code === 'needs_step_up'} />
       )}
       <span ref={button}>
         <Button variant="primary" icon="sign" keys="Mod+Enter" reason={waits} onClick={() => void run()}>
