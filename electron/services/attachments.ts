@@ -179,7 +179,7 @@ function sealName({ owner }: Place, id: string): string {
 function unkept(name: string, thrown: unknown): Problem {
   const { source } = toProblem(thrown)
   const why = source === 'ENOSPC' || source === 'EDQUOT' ? 'the disk of this computer is full' : 'it cannot be kept on this computer'
-  return new Problem('storage', `${name} was not attached: ${why}. Your text is kept. Free some space, then attach it again.`, {
+  return new Problem('storage', `${name} was not attached: ${why}. Your text stays as it is. Free some space, then attach it again.`, {
     source,
     cause: thrown,
   })

@@ -57,7 +57,11 @@ const retryable = new Set(['offline', 'timeout', 'busy', 'internal', 'storage'])
 export function refuse(error: AppError, again?: () => void) {
   if (error.code === 'cancelled' || error.code === 'signed_out') return
   const action = again && retryable.has(error.code) ? { action: { label: 'Try again', run: again } } : {}
-  // The first sentence says what happened; what was kept and what helps follows quietly.
-  const [text, ...detail] = error.message.split(/(?<=\.) (?=\p{Lu})/u)
-  toast({ id: `refused-${error.code}`, text, detail: detail.join(' '), icon: 'alert', tone: 'danger', seconds: 12, ...action })
+  warn(`refused-${error.code}`, error.message, action)
+}
+
+/** The first sentence says what happened; what was kept and what helps follows quietly. */
+export function warn(id: string, message: string, more: Pick<ToastInput, 'action'> = {}) {
+  const [text = '', ...detail] = message.split(/(?<=\.) (?=\p{Lu})/u)
+  toast({ id, text, detail: detail.join(' '), icon: 'alert', tone: 'danger', seconds: 12, ...more })
 }

@@ -3,7 +3,7 @@ import { create } from 'zustand'
 import { type AttachmentRef, barredFile, partBytes, safeName } from '../../shared/attachments.ts'
 import { uuidv7 } from '../../shared/ids.ts'
 import { call, messageOf } from '../api.ts'
-import { toast } from '../components/toast.tsx'
+import { warn } from '../stores/toasts.ts'
 import type { DraftKeeper } from './draft.ts'
 
 export interface Incoming {
@@ -80,6 +80,6 @@ function heldBy(keeper: DraftKeeper): AttachmentRef[] {
   return keeper.content.attachments ?? []
 }
 
-function refuse(text: string) {
-  toast({ id: text, icon: 'alert', tone: 'danger', text, seconds: 12 })
+function refuse(message: string) {
+  warn(message, message)
 }

@@ -9,6 +9,7 @@ import { toast } from '../components/toast.tsx'
 import { showSheet } from '../stores/overlay.ts'
 import { useSession } from '../stores/session.ts'
 import type { AnyDetail } from './desk.ts'
+import { isHeld } from './outbox-words.ts'
 
 export const isQueued = (method: string): method is QueuedMethod => queuedMethods.includes(method as QueuedMethod)
 
@@ -95,13 +96,22 @@ export function useItemOutbox(kind: WorkKind, itemId: string): OutboxItem[] {
   return useMemo(() => items.filter((each) => each.kind === kind && each.itemId === itemId), [items, kind, itemId])
 }
 
+/** By item, the fields as they will be when what waits has arrived. */
+export function useWaiting(kind: WorkKind): Map<string, object> {
+  const items = useOutbox()
+  return useMemo(() => {
+    const effects = new Map<string, object>()
+    for (const { kind: of, itemId, state, effect } of items) {
+      if (of === kind && !isHeld(state)) effects.set(itemId, { ...effects.get(itemId), ...effect })
+    }
+    return effects
+  }, [items, kind])
+}
+
 /** The item as it will be when what waits has arrived. */
 export function useWithWaiting<Detail extends AnyDetail>(kind: WorkKind, detail: Detail): Detail {
-  const waiting = useItemOutbox(kind, detail.item.id)
-  return useMemo(() => {
-    const effects = waiting.filter(({ state }) => state === 'waiting' || state === 'sending').map(({ effect }) => effect)
-    return effects.length === 0 ? detail : { ...detail, item: Object.assign({}, detail.item, ...effects) }
-  }, [detail, waiting])
+  const effect = useWaiting(kind).get(detail.item.id)
+  return useMemo(() => (effect ? { ...detail, item: { ...detail.item, ...effect } } : detail), [detail, effect])
 }
 
 /** Why a decision cannot be made now; null while it can, or where it may wait. `what` begins the sentence: "Signing", "Deciding". */

@@ -8,6 +8,7 @@ import { useSession } from '../stores/session.ts'
 import { methodOf, type QueueDesk } from './desk.ts'
 import { firstPage, type GroupOf, newer, patchRows, type QueueList, reconcile, withPage } from './list.ts'
 import type { QueueFilter } from './narrowing.ts'
+import { useWaiting } from './outbox.ts'
 
 export interface QueueQuery {
   view: string
@@ -139,10 +140,16 @@ export function useQueue<Row extends WorkRow>(desk: QueueDesk<Row>, query: Queue
     [edit],
   )
 
+  const waiting = useWaiting(desk.kind)
+  const { list: known } = state
+  const list = useMemo(
+    () => (known && waiting.size > 0 ? patchRows(known, (row) => ({ ...row, ...waiting.get(row.id) })) : known),
+    [known, waiting],
+  )
   const isCurrent = state.view === query.view
   return {
     key: state.key,
-    list: isCurrent ? state.list : null,
+    list: isCurrent ? list : null,
     error: isCurrent ? state.error : null,
     busy: state.key !== key || state.busy,
     refresh,

@@ -195,7 +195,7 @@ describe('a draft', () => {
     const input = { owner: nadia.id, upload: randomUUID(), name: 'a.png', bytes: 4, at: 0, base64: 'AAAAAA==' }
     expect(await desk.refusal('attachments.put', input)).toMatchObject({
       code: 'storage',
-      message: expect.stringContaining('text is kept'),
+      message: expect.stringContaining('text stays as it is'),
     })
     expect((await desk.call('drafts.get', { key: key() }))?.body).toBe('Typed before')
   })
@@ -225,7 +225,8 @@ describe('a disk that is really full', () => {
     small.fill()
     await expect(attach('large.bin', large)).rejects.toMatchObject({
       code: 'storage',
-      message: 'large.bin was not attached: the disk of this computer is full. Your text is kept. Free some space, then attach it again.',
+      message:
+        'large.bin was not attached: the disk of this computer is full. Your text stays as it is. Free some space, then attach it again.',
     })
     await expect(save([], more)).rejects.toMatchObject({
       code: 'storage',
