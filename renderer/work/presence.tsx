@@ -40,8 +40,9 @@ export function Presences({ kind, itemId, first }: { kind: WorkKind; itemId: str
       {others.slice(0, 3).map(({ staff, mode }) => (
         <Avatar key={staff.id} initials={staff.initials} size="small" here typing={mode === 'typing'} />
       ))}
-      <span className="words cut">
-        {others.length > 1 ? `${leading.staff.name} and ${others.length - 1} more` : presenceWords(leading)}
+      <span className="words">
+        <bdi className="cut">{leading.staff.name}</bdi>
+        <span>{others.length > 1 ? ` and ${others.length - 1} more` : ` is ${leading.mode}`}</span>
       </span>
     </span>
   )
