@@ -112,12 +112,13 @@ export function when(iso: string, now: number, timezone: string): string {
   return `${dayMonth(at)} ${at.getUTCFullYear()}`
 }
 
-/** As `when`, with the time of day kept: today '14:16', within six days 'Fri 10:40', else '4 Jan 10:40'. */
+/** As `when`, with the time of day kept: today '14:16', within six days 'Fri 10:40', this year '4 Jan 10:40', else '4 Jan 2024 10:40'. */
 export function whenTime(iso: string, now: number, timezone: string): string {
   const [at, today] = [wall(Date.parse(iso), timezone), wall(now, timezone)]
   if (sameDay(at, today)) return clockTime(at)
   const days = Math.abs(Math.floor(at.getTime() / dayMs) - Math.floor(today.getTime() / dayMs))
-  return `${days < 7 ? weekdays[at.getUTCDay()] : dayMonth(at)} ${clockTime(at)}`
+  const day = at.getUTCFullYear() === today.getUTCFullYear() ? dayMonth(at) : `${dayMonth(at)} ${at.getUTCFullYear()}`
+  return `${days < 7 ? weekdays[at.getUTCDay()] : day} ${clockTime(at)}`
 }
 
 /** For hover, nothing left out: 'Thu 4 Jan 2024, 14:02:11 Europe/Riga (UTC+2)'. */

@@ -87,6 +87,7 @@ describe('dates', () => {
     expect(whenTime('2026-03-04T14:16:00Z', now, 'UTC')).toBe('14:16')
     expect(whenTime('2026-03-06T10:40:00Z', now, 'UTC')).toBe('Fri 10:40')
     expect(whenTime('2026-03-11T10:40:00Z', now, 'UTC')).toBe('11 Mar 10:40')
+    expect(whenTime('2025-03-11T10:40:00Z', now, 'UTC')).toBe('11 Mar 2025 10:40')
     expect(whenTime('2026-02-26T10:40:00Z', now, 'UTC')).toBe('Thu 10:40')
   })
 

@@ -21,10 +21,10 @@ export const nameOfRow = (row: AuditRow) => row.label ?? `${plain(row.kind)} ${r
 
 const columns: QueueColumn<ListedRow>[] = [
   { id: 'when', header: 'When', width: '132px', cell: ({ at }) => <When at={at} /> },
-  { id: 'who', header: 'Who', width: '168px', cell: ({ actor }) => <bdi className="cut">{actor?.name ?? 'The platform'}</bdi> },
+  { id: 'who', header: 'Who', width: '148px', cell: ({ actor }) => <bdi className="cut">{actor?.name ?? 'The platform'}</bdi> },
   { id: 'did', header: 'Did', width: '152px', cell: ({ action }) => plain(action) },
   { id: 'what', header: 'To what', cell: (row) => <bdi className="cut">{nameOfRow(row)}</bdi> },
-  { id: 'reason', header: 'Reason', width: '28%', cell: ({ reason }) => <bdi className="cut t2">{reason}</bdi> },
+  { id: 'reason', header: 'Reason', width: '24%', cell: ({ reason }) => <bdi className="cut t2">{reason}</bdi> },
 ]
 
 export default function Audit() {

@@ -103,5 +103,10 @@ function Choice({ label, all, value, options, onValue }: ChoiceProps) {
 function Day({ label, value, onValue }: { label: string; value: string | undefined; onValue: (value: string) => void }) {
   const local = value ? new Date(Date.parse(value) - new Date(value).getTimezoneOffset() * 60_000).toISOString().slice(0, 10) : ''
   const choose = (day: string) => onValue(day === '' ? '' : new Date(`${day}T00:00:00`).toISOString())
-  return <input className="input" type="date" aria-label={label} value={local} onChange={(event) => choose(event.target.value)} />
+  return (
+    <label className="input day">
+      <span className="t3">{label}</span>
+      <input type="date" value={local} onChange={(event) => choose(event.target.value)} />
+    </label>
+  )
 }

@@ -49,7 +49,11 @@ export function Verification({ rows }: { rows: number }) {
         <Dialog
           title={titleOf(state)}
           onClose={close}
-          answers={<Button onClick={close}>{state.is === 'running' ? 'Stop' : 'Close'}</Button>}
+          answers={
+            <Button keys="Escape" onClick={close}>
+              {state.is === 'running' ? 'Stop' : 'Close'}
+            </Button>
+          }
         >
           <div className="stack" role="status">
             {state.is === 'running' && <progress max={Math.max(rows, state.rows, 1)} value={state.rows} aria-label="Entries verified" />}
