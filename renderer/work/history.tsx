@@ -1,5 +1,6 @@
 /** What happened to an item, one line an event: who, what, and the values before and after. */
 
+import { actionVerb } from '../../shared/actions.ts'
 import { exact, when, whenTime } from '../../shared/time.ts'
 import type { ItemEvent, StaffRef } from '../../shared/work.ts'
 import { Icon, type IconName } from '../components/icon.tsx'
@@ -83,12 +84,10 @@ function verbOf({ action, actor, before, after }: ItemEvent, nameOf: NameOf, one
       return ownerWords(actor, staffIn(before, 'assignee'), staffIn(after, 'assignee'), nameOf, one)
     case 'snooze':
       return after?.until ? `snoozed it until ${whenTime(String(after.until), Date.now(), zone)}` : 'woke it'
-    case 'wake':
-      return 'woke it: the snooze ended'
     case 'platform_update':
       return differences(before, after)
     default:
-      return plain(action)
+      return actionVerb(action)
   }
 }
 

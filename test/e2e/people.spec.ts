@@ -114,7 +114,7 @@ test('administration suspends with a reason and reinstates; both stand in the au
   await roles.getByText('Label', { exact: true }).click()
   await roles.getByLabel('Why, for the audit').fill('Runs a label now')
   await page.keyboard.press('ControlOrMeta+Enter')
-  await expect(person.getByRole('region', { name: 'Audit' })).toContainText('Role changed')
+  await expect(person.getByRole('region', { name: 'Audit' })).toContainText('Changed the role of the person')
 })
 
 test('every state of People is free of barriers', async ({ open }) => {

@@ -1,5 +1,6 @@
 /** The audit: who did what to which item when, before and after side by side, and whether its chains hold. */
 import { useState } from 'react'
+import { actionName } from '../../../shared/actions.ts'
 import type { AuditFilter, AuditRow } from '../../../shared/audit.ts'
 import { exact, whenTime } from '../../../shared/time.ts'
 import { asAppError, call, queryClient, useApi } from '../../api.ts'
@@ -22,7 +23,7 @@ export const nameOfRow = (row: AuditRow) => row.label ?? `${plain(row.kind)} ${r
 const columns: QueueColumn<ListedRow>[] = [
   { id: 'when', header: 'When', width: '132px', cell: ({ at }) => <When at={at} /> },
   { id: 'who', header: 'Who', width: '148px', cell: ({ actor }) => <bdi className="cut">{actor?.name ?? 'The platform'}</bdi> },
-  { id: 'did', header: 'Did', width: '152px', cell: ({ action }) => plain(action) },
+  { id: 'did', header: 'Did', width: '204px', cell: ({ action }) => <span className="cut">{actionName(action)}</span> },
   { id: 'what', header: 'To what', cell: (row) => <bdi className="cut">{nameOfRow(row)}</bdi> },
   { id: 'reason', header: 'Reason', width: '24%', cell: ({ reason }) => <bdi className="cut t2">{reason}</bdi> },
 ]

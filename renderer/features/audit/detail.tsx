@@ -1,4 +1,5 @@
 /** One row of the audit: its facts, and the values before and after side by side. */
+import { actionName } from '../../../shared/actions.ts'
 import type { AuditRow } from '../../../shared/audit.ts'
 import { exact } from '../../../shared/time.ts'
 import { Button } from '../../components/button.tsx'
@@ -36,7 +37,7 @@ export function AuditDetail({ row, onItem }: { row: AuditRow | null; onItem: (it
       </header>
       <div className="pane-body">
         <section className="panel">
-          <h3 className="panel-title">{plain(row.action)}</h3>
+          <h3 className="panel-title">{actionName(row.action)}</h3>
           <dl className="facts">
             {facts.map(([name, value]) => (
               <div key={name} className="audit-fact">

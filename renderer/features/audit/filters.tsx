@@ -1,8 +1,12 @@
 /** What the audit is narrowed by. Words and items are asked for when the typing rests. */
 import { useEffect, useState } from 'react'
+import { actionName } from '../../../shared/actions.ts'
 import type { AuditFacets, AuditFilter } from '../../../shared/audit.ts'
 import { Button } from '../../components/button.tsx'
 import { plain } from '../../work/words.ts'
+
+const named = (actions: string[]): [string, string][] =>
+  actions.map((action): [string, string] => [action, actionName(action)]).sort(([, a], [, b]) => a.localeCompare(b))
 
 const rest = 350 // ms after the last key
 
@@ -32,7 +36,7 @@ export function AuditFilters({ filter, facets, onFilter }: FiltersProps) {
         label="Did"
         all="Anything"
         value={filter.action ?? ''}
-        options={facets?.actions.map((action) => [action, plain(action)]) ?? []}
+        options={named(facets?.actions ?? [])}
         onValue={(value) => set('action', value)}
       />
       <Choice

@@ -153,7 +153,6 @@ export const kycEvents: EventWords = {
       const words = decision === 'reject' && before?.status === 'approved' ? 'revoked it' : decided[decision]
       return after?.isFinal === false ? `${words}, first of two` : (words ?? null)
     }
-    if (action === 'document_view') return 'looked at a document'
     if (action === 'kyc_undo') return `took the decision back: ${plain(after?.status)} again`
     if (action === 'kyc_dispose')
       return `called the ${listName(String(after?.list))} hit ${String(after?.hit)} ${plain(after?.disposition)}`

@@ -17,7 +17,6 @@ import type { IconName } from '../../components/icon.tsx'
 import { dayOf } from '../../components/when.ts'
 import { commonSortNames, commonViewNames } from '../../work/common.tsx'
 import type { EventWords } from '../../work/history.tsx'
-import { plain } from '../../work/words.ts'
 
 export const statusNames: Record<CaseStatus, string> = {
   pending: 'Pending',
@@ -167,16 +166,12 @@ function verb({ action, after }: ItemEvent): string | null {
       return `decided: ${what}${policy}`
     case 'case_correct':
       return `corrected the decision: ${what}${policy}`
-    case 'case_undo':
-      return 'took the decision back'
     case 'case_hold':
       return after?.until ? `set it aside until ${dayOf(String(after.until))}` : 'took it up again'
     case 'case_answer_appeal':
       return after?.outcome === 'overturn' ? 'overturned it on appeal' : 'let the decision stand on appeal'
-    case 'platform_update':
-      return null
     default:
-      return action.startsWith('case_') ? plain(action.slice(5)) : null
+      return null
   }
 }
 

@@ -95,30 +95,12 @@ export const trimmedDecimal = (amount: string) => {
   return whole.replace(/\B(?=(\d{3})+$)/g, ',') + (rest && `.${rest}`)
 }
 
-const verbs: Record<string, string> = {
-  payout_prepare: 'prepared it',
-  payout_sign: 'signed it',
-  payout_edit: 'edited it',
-  payout_send_back: 'sent it back',
-  payout_reject: 'rejected it',
-  payout_cancel: 'cancelled it',
-  payout_hold: 'put it on hold',
-  payout_release: 'ended the hold',
-  payout_send: 'marked it as sent',
-  payout_paid: 'marked it as paid',
-  payout_failed: 'marked it as failed',
-  payout_unknown: 'marked its outcome as unknown',
-  payout_returned: 'booked its return',
-}
-
 function verb({ action, before, after }: ItemEvent): string | null {
   if (action === 'payout_check') return `looked at it again: ${differences(before, after)}`
-  if (action === 'payout_lapse') return 'let the signatures lapse'
-  if (action === 'payout_policy') return 'brought it under the policy that came into force'
   if (action === 'payout_edit')
     return `edited it: ${differences({ amount: before?.amount, destination: before?.destination }, { amount: after?.amount, destination: after?.destination })}`
   if (action === 'payout_sign') return `signed it, ${plain(after?.signatures)}`
-  return verbs[action] ?? null
+  return null
 }
 
 const icons: Record<string, IconName> = {

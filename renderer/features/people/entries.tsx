@@ -1,4 +1,5 @@
 /** Rows of a section: what, in which state, how much, when; each leads to its page or to Records. */
+import { actionName, hasActionName } from '../../../shared/actions.ts'
 import { codeIn } from '../../../shared/codes.ts'
 import type { PersonEntry } from '../../../shared/people.ts'
 import { exact, when } from '../../../shared/time.ts'
@@ -6,7 +7,7 @@ import { Chip } from '../../components/chip.tsx'
 import { Code } from '../../components/code.tsx'
 import { useNow, zone } from '../../components/now.ts'
 import { useReach } from './reach.ts'
-import { actNames, capital, hrefOfEntry, moneyText, plain, toneOf } from './words.ts'
+import { capital, hrefOfEntry, moneyText, plain, toneOf } from './words.ts'
 
 export function Entries({ entries }: { entries: PersonEntry[] }) {
   const now = useNow(60_000)
@@ -23,10 +24,10 @@ export function Entries({ entries }: { entries: PersonEntry[] }) {
 }
 
 function Entry({ entry, href, now }: { entry: PersonEntry; href: string | null; now: number }) {
-  const { title, status, amount, currency, at } = entry
+  const { table, title, status, amount, currency, at } = entry
   const words = (
     <>
-      <bdi className="cut">{actNames[title] ?? capital(plain(title))}</bdi>
+      <bdi className="cut">{table === null && hasActionName(title) ? actionName(title) : capital(plain(title))}</bdi>
       <bdi className="cut t3 grow">
         <Detail entry={entry} />
       </bdi>

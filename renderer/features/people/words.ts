@@ -57,15 +57,6 @@ export const plain = (value: string): string => (/^[a-z]+(_[a-z]+)*$/.test(value
 
 export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
-/** "person_suspend" -> "Suspended": what administration did. */
-export const actNames: Record<string, string> = {
-  person_suspend: 'Suspended',
-  person_reinstate: 'Reinstated',
-  person_set_role: 'Role changed',
-  person_reset_sessions: 'All sessions ended',
-  reporter_forgive: 'False reports forgiven',
-}
-
 export function moneyText(amount: string, currency: string): string {
   try {
     return formatMoney({ amount, currency })

@@ -136,8 +136,6 @@ export const eventWords: EventWords = {
     if (action === 'conflict_escalate') return after?.disputed ? 'escalated it as disputed' : 'escalated it'
     if (action === 'conflict_resolve') return `${after?.over ? 'ended it' : 'settled a part'}: ${plain(after?.resolution)}`
     if (action === 'conflict_hold') return after?.until ? 'put it aside' : 'took it up again'
-    if (action === 'conflict_undo') return 'took the resolution back'
-    if (action === 'conflict_extend') return 'granted the second period'
     return null
   },
 }

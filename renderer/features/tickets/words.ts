@@ -84,14 +84,8 @@ export const ticketEvents: EventWords = {
         return `moved it from category ${plain(before?.category)} to ${plain(after?.category)}`
       case 'ticket_escalate':
         return after?.to ? `escalated it to ${inSentence(nameOf(staffIn(after, 'to')))}` : 'escalated it'
-      case 'ticket_resolve':
-        return 'resolved it'
-      case 'ticket_reopen':
-        return 'reopened it'
       case 'ticket_snooze':
         return after?.until ? `snoozed it until ${whenTime(String(after.until), Date.now(), zone)}` : 'woke it'
-      case 'ticket_undo_reply':
-        return 'took the reply back before it left'
       case 'ticket_tag':
         return tagWords(tagsOf(before), tagsOf(after))
       default:
