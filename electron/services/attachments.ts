@@ -10,6 +10,7 @@ import { mediaTypeOf, type ObjectStore, writeWhole } from './documents.ts'
 import { Problem, toProblem } from './errors.ts'
 import type { Log } from './log.ts'
 import { nameOf, type Place, type Places } from './places.ts'
+import type { Postgres } from './postgres.ts'
 import type { LocalStore } from './sqlite.ts'
 
 /** As a message of the platform names a file of its store. */
@@ -41,8 +42,10 @@ export interface Attachments {
    * then.
    */
   send(itemId: string, files: readonly AttachmentRef[]): Promise<SentAttachment[]>
-  /** Removes what nothing refers to. */
+  /** Removes what nothing refers to from this computer. */
   sweep(): Promise<void>
+  /** Removes from the platform's store what consoles put there and no message names for a day, where this person and connection can. */
+  sweepStore(): Promise<void>
 }
 
 interface Dependencies {
@@ -51,13 +54,17 @@ interface Dependencies {
   store: LocalStore
   places: Places
   objects: () => ObjectStore | null
+  /** Throws `signed_out`, `offline`. */
+  database: () => Postgres
   log: Log
 }
 
 /** Files that may be under way at a time; of more, the oldest is given up. */
 const mostUploads = 4
+/** For so long after the database named them files may be removed, in ms; it takes a console for gone after an hour. */
+const removeWithin = 600_000
 
-export function createAttachments({ folder, store, places, objects, log }: Dependencies): Attachments {
+export function createAttachments({ folder, store, places, objects, database, log }: Dependencies): Attachments {
   const uploads = new Map<string, { bytes: number; have: number; parts: Buffer[] }>()
   /** Attached in this run and not seen in any text yet: their draft is about to be saved. */
   const fresh = new Set<string>()
@@ -138,6 +145,40 @@ export function createAttachments({ folder, store, places, objects, log }: Depen
     }
   }
 
+  /** Before the store is looked at: from now on the file is removed for nobody. Throws `busy` while it is being removed. */
+  async function announce(key: string): Promise<void> {
+    try {
+      await database().read({ name: 'file_announce', text: 'select console.file_announce($1)', values: [key] })
+    } catch (thrown) {
+      const problem = toProblem(thrown)
+      problem.detail.unsent = true
+      throw problem
+    }
+  }
+
+  async function sweepStore(): Promise<void> {
+    const target = objects()
+    if (!target) return
+    try {
+      const asked = database()
+      const begun = Date.now()
+      const rows = await asked.read<{ key: string }>({ name: 'files_unneeded', text: 'select console.files_unneeded() as key' })
+      const removed: string[] = []
+      for (const { key } of rows) {
+        if (Date.now() - begun > removeWithin) break
+        await target.remove(key).then(
+          () => removed.push(key),
+          (thrown) => log.warn('file of the store not removed', { source: toProblem(thrown).source }),
+        )
+      }
+      const kept = rows.map(({ key }) => key).filter((key) => !removed.includes(key))
+      if (rows.length > 0)
+        await asked.read({ name: 'files_removed', text: 'select console.files_removed($1, $2)', values: [removed, kept] })
+    } catch (thrown) {
+      log.warn('store of files not swept', { code: toProblem(thrown).code })
+    }
+  }
+
   return {
     barred,
     async put(part, by) {
@@ -156,6 +197,7 @@ export function createAttachments({ folder, store, places, objects, log }: Depen
       for (const file of files) {
         const bytes = await read(place, file)
         const key = `support/${itemId}/${hashOf(bytes)}`
+        await announce(key)
         await target.write(key, bytes)
         sent.push({ key, name: file.name, bytes: bytes.length, mediaType: typeOf(bytes) })
       }
@@ -168,6 +210,7 @@ export function createAttachments({ folder, store, places, objects, log }: Depen
       return sent
     },
     sweep,
+    sweepStore,
   }
 }
 

@@ -16,6 +16,8 @@ export interface ObjectStore {
   read(key: string, signal: AbortSignal): Promise<Buffer>
   /** Durable when it resolves. A key always names the same bytes, so writing it again changes nothing. Throws `busy` when it cannot be done now. */
   write(key: string, bytes: Buffer): Promise<void>
+  /** What is not there is removed already. Throws when it cannot be done now. */
+  remove(key: string): Promise<void>
 }
 
 /** In bytes. */
@@ -53,6 +55,11 @@ export function folderStore(root: string): ObjectStore {
       } catch (thrown) {
         throw unwritable(thrown)
       }
+    },
+    async remove(key) {
+      const home = await realpath(root)
+      const path = join(home, ...key.split('/'))
+      if (isPlainKey(key) && (await isWithin(home, path))) await rm(path, { force: true })
     },
   }
 }
@@ -119,6 +126,7 @@ function demoStore(root: string, demoFile: string | null): ObjectStore {
       await mkdir(folder, { recursive: true, mode: 0o700 }).catch(() => null)
       await sent.write(key, bytes)
     },
+    remove: (key) => sent.remove(key),
   }
 }
 

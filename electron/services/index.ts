@@ -99,7 +99,7 @@ export function createServices(options: ServiceOptions): Services {
   })
   const places = createPlaces(store, vault, owner)
   const drafts = createDrafts({ store, places, events, log })
-  const attachments = createAttachments({ folder: join(dataDir, 'attachments'), store, places, objects, log })
+  const attachments = createAttachments({ folder: join(dataDir, 'attachments'), store, places, objects, database: session.database, log })
   void attachments.sweep()
   const outbox = createOutbox({ places, drafts, connection, events, log })
   const cache = createCache(places, log)
@@ -167,11 +167,14 @@ export function createServices(options: ServiceOptions): Services {
     throw new Problem('auth_failed', message)
   }
 
+  let wasOnline = false
   events.on('connection', ({ state, reason }) => {
     drafts.announce()
     // Whoever may no longer use the console does not come back through what is kept of them.
     if (state === 'signed_out' && reason?.code === 'not_allowed') knownPeople.forget(String(settings.get('lastProfileId')))
     if (state === 'signed_out' || state === 'connecting') void exports.end()
+    if (state === 'online' && !wasOnline && session.signedIn().capabilities.includes('tickets.act')) void attachments.sweepStore()
+    wasOnline = state === 'online'
   })
   log.info('started', { version, shell, node: process.version })
   return {

@@ -29,9 +29,12 @@ let ticket: TestTicket
 let folder: string
 let isDown: boolean
 let writes: string[]
-/** The store takes nothing before. */
+let removals: string[]
+/** The store takes and removes nothing before. */
 let held: Promise<void>
 let desk: TestConsole
+
+const away = () => new Problem('busy', 'The store is away.', { detail: { unsent: true } })
 
 /** A folder as the store, which can be away. */
 function flaky(): ObjectStore {
@@ -41,7 +44,12 @@ function flaky(): ObjectStore {
     async write(key, bytes) {
       writes.push(key)
       await held
-      return isDown ? Promise.reject(new Problem('busy', 'The store is away.', { detail: { unsent: true } })) : store.write(key, bytes)
+      return isDown ? Promise.reject(away()) : store.write(key, bytes)
+    },
+    async remove(key) {
+      removals.push(key)
+      await held
+      return isDown ? Promise.reject(away()) : store.remove(key)
     },
   }
 }
@@ -59,6 +67,7 @@ beforeEach(async () => {
   for (const name of ['data', 'store']) mkdirSync(join(folder, name))
   isDown = false
   writes = []
+  removals = []
   held = Promise.resolve()
   ticket = await addTicket(database.url, customer)
   desk = open()
@@ -307,6 +316,97 @@ describe('a message', () => {
     expect(await shown()).toEqual([])
     expect((await desk.call('tickets.get', { id: ticket.id })).item.hasAttachment).toBe(false)
     expect(await owned(`select from system.email_queue where payload ->> 'ticket_id' = $1`, ticket.id)).toEqual([])
+  })
+
+  describe('that never was leaves no file in the store', () => {
+    beforeEach(() => owned('delete from console.sent_file'))
+    const sweep = () => desk.services.attachments.sweepStore()
+    const aDayLater = () => owned(`update console.sent_file set announced_at = announced_at - interval '25 hours'`)
+    async function takeBack(version: number) {
+      const [reply] = await owned(`select id from console.command where name = 'ticket_reply' order by at desc limit 1`)
+      const input = { commandId: uuidv7(), id: ticket.id, expectedVersion: version, ofCommand: String(reply?.id) }
+      await desk.call('tickets.undoReply', input)
+    }
+    async function undone(...files: AttachmentRef[]) {
+      const sent = await submit(files)
+      if (sent.state !== 'done') throw new Error('It was expected to arrive')
+      await takeBack(sent.result.version)
+    }
+    function hold() {
+      let release = () => {}
+      held = new Promise((resolve) => {
+        release = resolve
+      })
+      return release
+    }
+
+    it('a day after it was taken back; what another message names by the same content stays, and so does the platform’s own', async () => {
+      const [shared, alone] = [await attach('proof.png', png), await attach('log.txt', text)]
+      expect(await submit([shared], 'note')).toMatchObject({ state: 'done' })
+      await undone(shared, alone)
+      writeFileSync(join(folder, 'store', 'support', ticket.id, 'of-the-platform'), 'x')
+      await sweep()
+      expect(stored()).toHaveLength(3)
+      await aDayLater()
+      await sweep()
+      expect(stored().toSorted()).toEqual([hashOf(png), 'of-the-platform'].toSorted())
+      expect(await owned('select from console.sent_file')).toEqual([])
+    })
+
+    it('also where it waits in the outbox: it is put there anew when it leaves', async () => {
+      const file = await attach('proof.png', png)
+      await undone(file)
+      isDown = true
+      expect(await submit([file])).toMatchObject({ state: 'waiting' })
+      await aDayLater()
+      isDown = false
+      await sweep()
+      await until(async () => (await desk.call('outbox.list', {})).length === 0)
+      expect(await shown()).toHaveLength(1)
+      expect(stored()).toEqual([hashOf(png)])
+    })
+
+    it('never while the same file is on its way with another message, whichever comes first', async () => {
+      const file = await attach('proof.png', png)
+      await undone(file)
+      await aDayLater()
+      let release = hold()
+      const sweeping = sweep()
+      await until(() => removals.length > 0)
+      const behind = submit([file])
+      await new Promise((resolve) => setTimeout(resolve, 300))
+      expect(writes).toHaveLength(1)
+      release()
+      await sweeping
+      await behind
+      await until(async () => (await desk.call('outbox.list', {})).length === 0)
+      expect(stored()).toEqual([hashOf(png)])
+
+      const other = await attach('log.txt', text)
+      await undone(other)
+      await aDayLater()
+      const before = writes.length
+      release = hold()
+      const ahead = submit([other], 'note')
+      await until(() => writes.length > before)
+      await sweep()
+      expect(removals).toHaveLength(1)
+      release()
+      expect(await ahead).toMatchObject({ state: 'done' })
+      expect(stored().toSorted()).toEqual([hashOf(png), hashOf(text)].toSorted())
+    })
+
+    it('later, where the store was away', async () => {
+      const file = await attach('proof.png', png)
+      await undone(file)
+      await aDayLater()
+      isDown = true
+      await sweep()
+      expect(stored()).toHaveLength(1)
+      isDown = false
+      await restart()
+      await until(() => stored().length === 0)
+    })
   })
 
   it('is held back when a file of it is gone or damaged, and nothing of it leaves', async () => {
