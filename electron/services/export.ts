@@ -90,6 +90,8 @@ export function createExports(folder: string, log: Log): Exports {
       const part = join(folder, `${job.id}${partSuffix}`)
       try {
         await writePart(part, postgres, request, job, signal)
+        // After a sign-out not even a whole file gets its name: somebody else may be there already.
+        signal.throwIfAborted()
         job.path = freeName(join(folder, `${request.fileName}-${stamp(job.startedAt)}`), `.${request.format}`)
         renameSync(part, job.path)
       } finally {

@@ -427,6 +427,33 @@ describe('exports', () => {
     expect(await console.call('exports.list', {})).toEqual([])
     await console.close()
   })
+
+  test('whoever signs in next finds nothing of the one before: no file gets its name any more, and each export is recorded for its own', async () => {
+    const console = openConsole(database.url)
+    await console.signIn(admin)
+    const written = () => readdirSync(join(console.dataDir, 'exports')).filter((name) => !name.endsWith('.part'))
+    const recorded = () =>
+      asOwner(database.url, async (db) => (await db.query(`select login from console.audit where kind = 'export'`)).rows)
+    const earlier = await recorded()
+    let last: string[] = []
+    console.services.events.on('connection', ({ state }) => {
+      if (state === 'connecting') last = written()
+    })
+    // From before its first row to after its last, wherever the next one comes in.
+    const people = Array.from({ length: 24 }, (_, n) => (n % 2 ? admin : auditor))
+    const asked = [admin, ...people.slice(0, -1)].map(({ login }) => login)
+    for (const [n, person] of people.entries()) {
+      await console.call('records.export', { table: 'support.tickets', filters: [], sort: null, format: 'json' })
+      await new Promise((resolve) => setTimeout(resolve, n))
+      await console.signIn(person)
+      expect(await console.call('exports.list', {})).toEqual([])
+      await console.services.exports.end()
+      expect(written()).toEqual(last)
+    }
+    const logins = (await recorded()).slice(earlier.length).map(({ login }) => login)
+    expect(logins.sort()).toEqual(asked.sort())
+    await console.close()
+  })
 })
 
 describe('settings and flags', () => {
