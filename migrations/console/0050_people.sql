@@ -132,6 +132,8 @@ declare
   parts text[] := array(select w from regexp_split_to_table(words, '\s+') with ordinality s(w, n) where w <> '' order by n limit 5);
   source record;
 begin
+  -- Tabs alone are no words.
+  if parts = '{}' then return; end if;
   for source in
     select * from (values
       ('identity.users', 'id', 'name', $e$(coalesce(full_name, '') || ' ' || coalesce(first_name, '') || ' ' || coalesce(last_name, '') || ' ' || coalesce(entity_name, ''))$e$, 'null, null::uuid, null'),

@@ -222,6 +222,7 @@ describe('search', () => {
     expect(await search('%%%')).toEqual([])
     expect(await search('_____')).toEqual([])
     expect(await search(' ')).toEqual([])
+    expect(await search('\t\t')).toEqual([])
   })
 
   test('what the reader may not see leads nowhere', async () => {
