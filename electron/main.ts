@@ -1,7 +1,7 @@
 /** Electron's start, in order. What each step does is written where it is done. */
 import { once } from 'node:events'
 import { join } from 'node:path'
-import { app, ipcMain, powerMonitor } from 'electron'
+import { app, dialog, ipcMain, powerMonitor } from 'electron'
 import { serveIpc } from './ipc.ts'
 import { setMenu } from './menu.ts'
 import { createRouter } from './router.ts'
@@ -30,7 +30,8 @@ async function start(): Promise<void> {
     dataDir,
     keyKeeper: systemKey(dataDir),
     ...(demoFile ? { demoFile } : {}),
-    objects: objectsOf({ root, demoFile: demoFile ?? null, platform }),
+    objects: objectsOf({ root, demoFile: demoFile ?? null }),
+    pickFolder,
     profile: platform?.profile ?? null,
     migrationsDir: join(resources, 'migrations', 'local'),
     shell: 'electron',
@@ -62,6 +63,11 @@ async function start(): Promise<void> {
   powerMonitor.on('shutdown', () => app.quit())
   process.on('disconnect', () => app.quit())
   closeBeforeQuit(services)
+}
+
+async function pickFolder(): Promise<string | null> {
+  const { filePaths } = await dialog.showOpenDialog({ properties: ['openDirectory'] })
+  return filePaths[0] ?? null
 }
 
 function tellStart(message: Launched): void {

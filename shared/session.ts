@@ -19,6 +19,8 @@ export interface ConnectionProfile {
   replica: { host: string; port: number } | null
   /** A pooler in transaction mode stands in front; the listening connection then goes to `directPort`. */
   pgbouncer: { directHost: string; directPort: number } | null
+  /** Folder of the platform's object store as this computer has it, such as a mounted share; null without one. */
+  objects: string | null
   /** The demo of this checkout, not editable. */
   isDemo: boolean
 }
@@ -99,6 +101,8 @@ export interface SessionMethods {
   'session.stepUp': { input: { purpose: StepUpPurpose; password: string | null }; output: { until: string } }
   'session.retry': { input: Record<string, never>; output: null }
   'profiles.save': { input: Omit<ConnectionProfile, 'isDemo' | 'id'> & { id: string | null }; output: ConnectionProfile }
+  /** Asks for a folder in a window of the system; `path` is null when none was chosen. Only where the console has a window of its own. */
+  'profiles.pickFolder': { input: Record<string, never>; output: { path: string | null } }
   'profiles.remove': { input: { id: string }; output: null }
   'settings.get': { input: { key: string }; output: unknown }
   'settings.set': { input: { key: string; value: unknown }; output: null }

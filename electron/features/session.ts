@@ -1,6 +1,7 @@
 /** Signing in and out, connections, settings, and taking a request back. */
 import { z } from 'zod'
 import { type SessionMethods, stepUpPurposes, tlsModes } from '../../shared/session.ts'
+import { checkStore } from '../services/documents.ts'
 import { invalid, Problem, toProblem } from '../services/errors.ts'
 import { resumeWithin, type Services } from '../services/index.ts'
 import { jsonBytes, nothing, text } from './fields.ts'
@@ -25,6 +26,7 @@ const profile = z.strictObject({
   ca: z.string().max(100_000).nullable(),
   replica: z.strictObject({ host, port }).nullable(),
   pgbouncer: z.strictObject({ directHost: host, directPort: port }).nullable(),
+  objects: text(4000).min(1).nullable(),
 })
 const settingKey = z.string().regex(/^[a-z][a-zA-Z0-9.:-]{0,119}$/)
 const largestSetting = 64 * 1024
@@ -32,6 +34,8 @@ const largestSetting = 64 * 1024
 export function sessionHandlers(services: Services) {
   const { drafts, profiles, requests, session, settings, stepUp } = services
   let signIns = 0
+  /** Folders that a person chose in this run. */
+  const picked = new Set<string>()
 
   /** What is kept for the next start keeps nobody from working now. */
   async function remembering(work: () => Promise<void> | void): Promise<void> {
@@ -89,7 +93,28 @@ export function sessionHandlers(services: Services) {
         return null
       },
     },
-    'profiles.save': { input: profile, handle: (input) => profiles.save(input) },
+    'profiles.save': {
+      input: profile,
+      async handle(input) {
+        const kept = profiles.list().find(({ id }) => id === input.id)?.objects ?? null
+        if (input.objects !== null && input.objects !== kept) {
+          // A screen that was taken over could name any folder; where the system has a window for it, only a person chooses.
+          if (services.pickFolder && !picked.has(input.objects))
+            throw invalid('objects', 'Choose the folder of files in the window for it.')
+          await checkStore(input.objects)
+        }
+        return profiles.save(input)
+      },
+    },
+    'profiles.pickFolder': {
+      input: nothing,
+      async handle() {
+        if (!services.pickFolder) throw invalid('objects', 'There is no window to choose from here. Type the path of the folder.')
+        const path = await services.pickFolder()
+        if (path !== null) picked.add(path)
+        return { path }
+      },
+    },
     'profiles.remove': {
       input: z.strictObject({ id: profileId }),
       handle({ id }) {

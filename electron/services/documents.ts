@@ -4,11 +4,11 @@
  */
 import { randomUUID } from 'node:crypto'
 import { constants } from 'node:fs'
-import { type FileHandle, mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises'
-import { dirname, join, resolve, sep } from 'node:path'
+import { access, type FileHandle, mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises'
+import { dirname, isAbsolute, join, resolve, sep } from 'node:path'
 import type { DocumentContent } from '../../shared/documents.ts'
 import type { ConnectionProfile } from '../../shared/session.ts'
-import { Problem } from './errors.ts'
+import { invalid, Problem } from './errors.ts'
 
 /** Where a platform keeps its objects. A bucket of S3 would be another one. */
 export interface ObjectStore {
@@ -104,15 +104,23 @@ export interface ObjectPlaces {
   root: string
   /** What is sent with the demo's messages lies in `objects` beside it. */
   demoFile: string | null
-  /** The platform that this start was told to use, and the folder of its objects where one was named. */
-  platform: { profile: ConnectionProfile; objects: string | null } | null
 }
 
 /** Where each platform's objects are; a platform for which no folder was named has no store. */
-export function objectsOf({ root, demoFile, platform }: ObjectPlaces): (profile: ConnectionProfile) => ObjectStore | null {
+export function objectsOf({ root, demoFile }: ObjectPlaces): (profile: ConnectionProfile) => ObjectStore | null {
   const demo = demoStore(root, demoFile)
-  const named = platform?.objects ? folderStore(platform.objects) : null
-  return ({ id, isDemo }) => (isDemo ? demo : id === platform?.profile.id ? named : null)
+  return ({ isDemo, objects }) => (isDemo ? demo : objects === null ? null : folderStore(objects))
+}
+
+/** Throws `invalid` for what cannot be the folder of a store: it is read, and files of messages are written to it. */
+export async function checkStore(folder: string): Promise<void> {
+  const refuse = (why: string) => invalid('objects', `The folder of files ${why}. Nothing was saved.`)
+  if (!isAbsolute(folder)) throw refuse('needs its whole path, from the root on')
+  const found = await stat(folder).catch(() => null)
+  if (!found) throw refuse('is not there. Mount the share, or choose another folder')
+  if (!found.isDirectory()) throw refuse('is a file. Choose the folder that it lies in')
+  await access(folder, constants.R_OK | constants.X_OK).catch(() => Promise.reject(refuse('cannot be read by this account')))
+  await access(folder, constants.W_OK).catch(() => Promise.reject(refuse('cannot be written by this account')))
 }
 
 function demoStore(root: string, demoFile: string | null): ObjectStore {

@@ -40,6 +40,8 @@ export interface ServiceOptions {
   migrationsDir?: string
   /** Where the documents of a platform are; without one none can be shown. */
   objects?: (profile: ConnectionProfile) => ObjectStore | null
+  /** Asks the person for a folder; null when none was chosen. */
+  pickFolder?: () => Promise<string | null>
   shell: AppState['shell']
   version: string
 }
@@ -62,6 +64,8 @@ export interface Services {
   live: Live
   /** Of the platform that somebody is signed in to. */
   objects(): ObjectStore | null
+  /** Only where the shell has a window of its own. */
+  pickFolder: ServiceOptions['pickFolder']
   state(): AppState
   /**
    * Begins as whoever worked here last when the database cannot be reached within `limitMs`, if `given` is their login and password; without
@@ -194,6 +198,7 @@ export function createServices(options: ServiceOptions): Services {
     stepUp,
     live,
     objects,
+    pickFolder: options.pickFolder,
     state,
     resume,
     demoPassword,

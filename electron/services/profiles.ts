@@ -30,7 +30,7 @@ export function createProfiles(store: LocalStore, fixed: () => ConnectionProfile
   const remove = store.db.prepare('delete from profile where id = ?')
 
   function list(): ConnectionProfile[] {
-    const saved = store.run(() => all.all()).map((row) => JSON.parse(row.value) as ConnectionProfile)
+    const saved = store.run(() => all.all()).map((row): ConnectionProfile => ({ ...bare, ...JSON.parse(row.value) }))
     return [...fixed(), ...saved.sort((a, b) => a.name.localeCompare(b.name))]
   }
   function get(id: string): ConnectionProfile {
@@ -121,4 +121,4 @@ export function profileFromUrl(text: string): ConnectionProfile {
   return profile
 }
 
-const bare = { ca: null, replica: null, pgbouncer: null, isDemo: false }
+const bare = { ca: null, replica: null, pgbouncer: null, objects: null, isDemo: false }

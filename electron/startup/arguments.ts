@@ -28,8 +28,6 @@ export interface Platform {
   profile: ConnectionProfile
   login: string | null
   password: string | null
-  /** Folder of its object store; null without one. */
-  objects: string | null
 }
 
 export interface StartOptions {
@@ -100,15 +98,10 @@ function readPort(text: string | undefined): number {
 
 function readUrl(text: string, objects: string | undefined): Platform {
   try {
-    const profile = profileFromUrl(text)
+    const profile = { ...profileFromUrl(text), objects: objects === undefined ? null : resolve(objects) }
     const { username, password } = new URL(text)
     const login = username === '' ? null : decodeURIComponent(username)
-    return {
-      profile,
-      login,
-      password: password === '' ? null : decodeURIComponent(password),
-      objects: objects === undefined ? null : resolve(objects),
-    }
+    return { profile, login, password: password === '' ? null : decodeURIComponent(password) }
   } catch (error) {
     throw misuse(error instanceof Problem ? error.message : 'The address after --url is not well formed.')
   }

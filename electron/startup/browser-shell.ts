@@ -29,7 +29,7 @@ export async function startBrowserShell({ options, root, demoFile, say, ending }
     // A key in a file beside the drafts would guard them from nobody; only the demo's invented people have one.
     keyKeeper: noKeeper('The browser shell keeps no key, so drafts of a platform stay in memory and end with Backline.'),
     ...(demoFile ? { demoFile } : {}),
-    objects: objectsOf({ root, demoFile, platform }),
+    objects: objectsOf({ root, demoFile }),
     profile: platform?.profile ?? null,
     shell: 'browser',
     version: await versionOf(root),

@@ -19,6 +19,8 @@ export interface ConnectionForm {
   hasPooler: boolean
   directHost: string
   directPort: string
+  /** Folder of the object store; empty for none. */
+  objects: string
   login: string
   password: string
 }
@@ -38,6 +40,7 @@ const empty: ConnectionForm = {
   hasPooler: false,
   directHost: '',
   directPort: '5432',
+  objects: '',
   login: '',
   password: '',
 }
@@ -100,6 +103,7 @@ export function formOf(profile: ConnectionProfile): ConnectionForm {
     hasPooler: profile.pgbouncer !== null,
     directHost: profile.pgbouncer?.directHost ?? '',
     directPort: String(profile.pgbouncer?.directPort ?? 5432),
+    objects: profile.objects ?? '',
   }
 }
 
@@ -135,5 +139,6 @@ export function profileOf(form: ConnectionForm): Input<'profiles.save'> {
     ca: form.ca.trim() || null,
     replica: form.hasReplica ? { host: form.replicaHost.trim(), port: Number(form.replicaPort) } : null,
     pgbouncer: form.hasPooler ? { directHost: form.directHost.trim(), directPort: Number(form.directPort) } : null,
+    objects: form.objects.trim() || null,
   }
 }

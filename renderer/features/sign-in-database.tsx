@@ -6,6 +6,7 @@ import { Button } from '../components/button.tsx'
 import { Checkbox, Field, Segmented, TextArea } from '../components/field.tsx'
 import { Icon } from '../components/icon.tsx'
 import { loadSession, signIn } from '../stores/session.ts'
+import { refuse } from '../stores/toasts.ts'
 import {
   type ConnectionForm,
   type ConnectionForms,
@@ -82,7 +83,7 @@ export function DatabaseSignIn({ app, forms, onForms, onPeople }: DatabaseProps)
           : 'Name the database, then sign in with your PostgreSQL login.'}
       </p>
       {own.length > 0 && <Profiles profiles={own} chosen={form.profileId} onChoose={turnTo} />}
-      {form.editing && <ConnectionFields form={form} wrong={wrong} onPart={onPart} />}
+      {form.editing && <ConnectionFields form={form} wrong={wrong} hasWindow={app.shell === 'electron'} onPart={onPart} />}
       <Credentials form={form} onPart={onPart} />
       {error && <SignInError error={error} />}
       <div className="row">
@@ -139,7 +140,13 @@ interface FormPartProps {
   onPart: (part: Partial<ConnectionForm>) => void
 }
 
-function ConnectionFields({ form, wrong, onPart }: FormPartProps & { wrong: Partial<Record<keyof ConnectionForm, string>> }) {
+interface ConnectionFieldsProps extends FormPartProps {
+  wrong: Partial<Record<keyof ConnectionForm, string>>
+  /** The shell can ask for a folder in a window of the system. */
+  hasWindow: boolean
+}
+
+function ConnectionFields({ form, wrong, hasWindow, onPart }: ConnectionFieldsProps) {
   const bound = (field: 'name' | 'host' | 'port' | 'database' | 'replicaHost' | 'replicaPort' | 'directHost' | 'directPort') => ({
     value: form[field],
     wrong: wrong[field],
@@ -184,6 +191,45 @@ function ConnectionFields({ form, wrong, onPart }: FormPartProps & { wrong: Part
         <div className="host-row">
           <Field label="PostgreSQL behind it, for live changes" className="grow" {...bound('directHost')} />
           <Field label="Port" inputMode="numeric" {...bound('directPort')} />
+        </div>
+      )}
+      <StoreField folder={form.objects} hasWindow={hasWindow} onFolder={(objects) => onPart({ objects })} />
+    </>
+  )
+}
+
+interface StoreFieldProps {
+  folder: string
+  hasWindow: boolean
+  onFolder: (folder: string) => void
+}
+
+function StoreField({ folder, hasWindow, onFolder }: StoreFieldProps) {
+  const pick = () => {
+    call('profiles.pickFolder', {})
+      .then(({ path }) => path !== null && onFolder(path))
+      .catch((thrown) => refuse(asAppError(thrown)))
+  }
+  const hint = 'A folder of this computer, such as a mounted share. Without it no document is shown and no file attached.'
+  return (
+    <>
+      <Field
+        label="Folder of files (optional)"
+        hint={hint}
+        readOnly={hasWindow}
+        value={folder}
+        onChange={(event) => onFolder(event.target.value)}
+      />
+      {hasWindow && (
+        <div className="row">
+          <Button small onClick={pick}>
+            Choose the folder
+          </Button>
+          {folder !== '' && (
+            <Button small variant="quiet" onClick={() => onFolder('')}>
+              Leave it out
+            </Button>
+          )}
         </div>
       )}
     </>

@@ -118,6 +118,7 @@ describe('where nothing can listen', () => {
       ca: null,
       replica: null,
       pgbouncer: { directHost: '127.0.0.1', directPort: 1 },
+      objects: null,
     })
     await other.call('session.signIn', { profileId: profile.id, login: sofia.login, password: sofia.password })
     await until(() => live(other) === 'polling')

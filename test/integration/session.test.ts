@@ -1,17 +1,19 @@
 // Signing in as a PostgreSQL login, losing the server and finding it again, cancelling, replica and pooler.
 
 import { randomUUID } from 'node:crypto'
-import { renameSync, writeFileSync } from 'node:fs'
+import { chmodSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { objectsOf } from '../../electron/services/documents.ts'
 import { mostStatements } from '../../electron/services/postgres.ts'
 import { noKeeper } from '../../electron/services/vault.ts'
+import { readArguments } from '../../electron/startup/arguments.ts'
 import type { ConnectionProfile } from '../../shared/session.ts'
 import { denyWrites } from '../support/full-disk.ts'
 import { type Network, openNetwork } from '../support/network.ts'
 import { addCustomer, addStaff, addTicket, asOwner, type TestStaff, type TestTicket } from '../support/people.ts'
 import { emptyDatabase, freshDatabase, type TestDatabase } from '../support/postgres.ts'
-import { openConsole, ownerOf, type TestConsole, until } from '../support/services.ts'
+import { openConsole, ownerOf, removeFolder, type TestConsole, temporaryFolder, until } from '../support/services.ts'
 
 let database: TestDatabase
 let nadia: TestStaff
@@ -54,6 +56,7 @@ function saveProfile(more: Partial<ConnectionProfile> = {}): Promise<ConnectionP
     ca: null,
     replica: null,
     pgbouncer: null,
+    objects: null,
     ...more,
   })
 }
@@ -389,6 +392,50 @@ describe('a connection profile', () => {
     expect(second.code).toBe('tls')
   })
 
+  it('names the folder of the platform’s files, which has to be there; a folder of --objects is that start’s own', async () => {
+    const folder = temporaryFolder()
+    const file = join(folder, 'a file')
+    writeFileSync(file, 'x')
+    const why = async (objects: string) => {
+      const error = await backline.refusal('profiles.save', { ...bare, objects })
+      expect(error).toMatchObject({ code: 'invalid', detail: { field: 'objects' } })
+      return error.message
+    }
+    expect(await why('share')).toContain('whole path')
+    expect(await why(join(folder, 'none'))).toContain('is not there')
+    expect(await why(file)).toContain('is a file')
+    if (process.getuid?.() !== 0) {
+      chmodSync(folder, 0o500)
+      expect(await why(folder)).toContain('cannot be written')
+      chmodSync(folder, 0o700)
+    }
+    const saved = await saveProfile({ objects: folder })
+    await signInTo(saved)
+    const store = objectsOf({ root: folder, demoFile: null })
+    expect(await store(backline.services.session.profile() as ConnectionProfile)?.read('a file', AbortSignal.timeout(5000))).toEqual(
+      Buffer.from('x'),
+    )
+    // A share that is away keeps nobody from changing the rest.
+    removeFolder(folder)
+    await backline.call('session.signOut', {})
+    expect(await backline.call('profiles.save', { ...bare, id: saved.id, objects: folder, name: 'Renamed' })).toMatchObject({
+      objects: folder,
+    })
+    const started = readArguments(['--url', 'postgres://localhost/platform', '--objects', folder], folder)
+    expect(started?.platform?.profile.objects).toBe(folder)
+  })
+
+  it('takes only a folder that a person chose where the system has a window for it', async () => {
+    const folder = temporaryFolder()
+    const desktop = openConsole(null, { pickFolder: async () => folder })
+    expect(await desktop.refusal('profiles.save', { ...bare, objects: folder })).toMatchObject({ code: 'invalid' })
+    expect(await desktop.call('profiles.pickFolder', {})).toEqual({ path: folder })
+    expect(await desktop.call('profiles.save', { ...bare, objects: folder })).toMatchObject({ objects: folder })
+    expect(await backline.refusal('profiles.pickFolder', {})).toMatchObject({ code: 'invalid' })
+    await desktop.close()
+    removeFolder(folder)
+  })
+
   it('cannot be removed while it is used or drafts hang on it', async () => {
     const profile = await saveProfile()
     await signInTo(profile)
@@ -417,4 +464,5 @@ const bare = {
   ca: null,
   replica: null,
   pgbouncer: null,
+  objects: null,
 }

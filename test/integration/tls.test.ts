@@ -64,6 +64,7 @@ async function signIn(tls: TlsMode, host = 'localhost', authority: string | null
     ca: authority,
     replica: null,
     pgbouncer: null,
+    objects: null,
   })
   const result = await backline.router.handle('session.signIn', { profileId: profile.id, login: nadia.login, password: nadia.password })
   if (!result.ok) return `${result.error.code} ${result.error.source}`

@@ -57,6 +57,7 @@ export function directProfile(databaseUrl: string): ConnectionProfile {
     ca: null,
     replica: null,
     pgbouncer: null,
+    objects: null,
     isDemo: false,
   }
 }

@@ -111,6 +111,7 @@ export function pooledProfile(databaseUrl: string, { port }: Pick<Pgbouncer, 'po
     ca: null,
     replica: null,
     pgbouncer: { directHost: hostname, directPort: Number(direct) },
+    objects: null,
     isDemo: false,
   }
 }

@@ -81,17 +81,25 @@ test.each([
 ])('%j is %s', (bytes, mediaType) => expect(mediaTypeOf(Buffer.from(bytes, 'latin1'))).toBe(mediaType))
 
 test('the demo has a store, and the platform for which a folder was named; no other', async () => {
-  const bare = { name: 'p', host: 'h', port: 1, database: 'd', tls: 'disable' as const, ca: null, replica: null, pgbouncer: null }
+  const bare = {
+    name: 'p',
+    host: 'h',
+    port: 1,
+    database: 'd',
+    tls: 'disable' as const,
+    ca: null,
+    replica: null,
+    pgbouncer: null,
+    objects: null,
+  }
   const [demo, named, other] = ['demo', 'named', 'other'].map((id) => ({ ...bare, id, isDemo: id === 'demo' })) as [
     Profile,
     Profile,
     Profile,
   ]
-  const platform = { profile: named, objects: join(folder, 'store') }
-  const objects = objectsOf({ root: folder, demoFile: join(folder, 'demo', 'demo.json'), platform })
+  const objects = objectsOf({ root: folder, demoFile: join(folder, 'demo', 'demo.json') })
   expect(objects(other)).toBeNull()
-  expect(objectsOf({ root: folder, demoFile: null, platform: { profile: named, objects: null } })(named)).toBeNull()
-  expect(await objects(named)?.read('kyc/passport.png', never)).toEqual(png)
+  expect(await objects({ ...named, objects: join(folder, 'store') })?.read('kyc/passport.png', never)).toEqual(png)
   mkdirSync(join(folder, 'resources'))
   mkdirSync(join(folder, 'demo'))
   writeFileSync(join(folder, 'resources', 'shipped.png'), png)

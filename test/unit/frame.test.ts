@@ -119,6 +119,7 @@ const profile: ConnectionProfile = {
   ca: 'PEM',
   replica: { host: 'replica.example', port: 5432 },
   pgbouncer: null,
+  objects: null,
   isDemo: false,
 }
 const state = (profiles: ConnectionProfile[], lastProfileId: string | null = null) => ({ profiles, lastProfileId }) as AppState
