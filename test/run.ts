@@ -36,7 +36,19 @@ await check('Types', bin('tsc'), ['-b'])
 /** Files that mostly wait, for clocks, lines that are dead and processes that are killed. They have a server of their own. */
 const waiting = ['start', 'session', 'logins', 'live', 'live-crowd', 'pgbouncer', 'offline', 'outbox', 'demo'].map(fileOf)
 /** Files that PostgreSQL's version makes no difference to. */
-const alike = ['tls', 'drafts', 'sqlite', 'vault', 'router', 'sla', 'demo-volume', 'rights-money', 'payouts-crowd'].map(fileOf)
+const alike = [
+  'tls',
+  'drafts',
+  'sqlite',
+  'vault',
+  'router',
+  'sla',
+  'demo-volume',
+  'rights-money',
+  'payouts-crowd',
+  'export-volume',
+  'claim-race',
+].map(fileOf)
 
 // Tests on one server run one after the other: what one holds open, another may wait for.
 const old = quietly(async (print) => {
