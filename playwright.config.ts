@@ -11,7 +11,7 @@ const electron = await installed()
 const desktop = process.env.E2E === 'all' ? /./ : /(electron-\w+|shell|frame|drafts|kyc-pdf)\.spec|morning/
 
 /** The same specs in both shells; Electron's only where its program is. */
-export default defineConfig<Options>({
+export default defineConfig<object, Options>({
   testDir: 'test/e2e',
   testMatch: '**/*.spec.ts',
   outputDir: 'test-results/e2e',

@@ -5,7 +5,16 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { _electron, test as base, chromium, type ElectronApplication, expect, type Locator, type Page } from '@playwright/test'
+import {
+  _electron,
+  type Browser,
+  test as base,
+  chromium,
+  type ElectronApplication,
+  expect,
+  type Locator,
+  type Page,
+} from '@playwright/test'
 import type { Bridge } from '../../../shared/contract.ts'
 import { startConsole } from '../../support/console.ts'
 import { type Copy, copyPlatform } from './platform.ts'
@@ -48,13 +57,28 @@ interface Fixtures {
   app: Console
 }
 
-/** What a project of the configuration chooses. */
+/** What a project of the configuration chooses, for all that one worker runs. */
 export interface Options {
   shell: 'browser' | 'electron'
 }
 
-export const test = base.extend<Fixtures & Options>({
-  shell: ['browser', { option: true }],
+interface Shared {
+  /** Started once: a console has a context of its own in it, which shares nothing with others. Null in Electron. */
+  chrome: Browser | null
+}
+
+export const test = base.extend<Fixtures, Options & Shared>({
+  shell: ['browser', { option: true, scope: 'worker' }],
+
+  chrome: [
+    async ({ shell }, use) => {
+      if (shell === 'electron') return await use(null)
+      const browser = await chromium.launch({ ...(executablePath ? { executablePath } : {}), args: browserArguments })
+      await use(browser)
+      await browser.close()
+    },
+    { scope: 'worker' },
+  ],
 
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of fixtures from the pattern
   platform: async ({}, use, info) => {
@@ -63,15 +87,14 @@ export const test = base.extend<Fixtures & Options>({
     await copy.drop()
   },
 
-  open: async ({ shell, platform }, use, info) => {
+  open: async ({ chrome, platform }, use, info) => {
     const folder = mkdtempSync(join(tmpdir(), 'backline-console-'))
     const demoFolder = join(folder, 'demo')
     mkdirSync(demoFolder)
     writeFileSync(join(demoFolder, 'demo.json'), JSON.stringify(platform.demo))
     const consoles: Console[] = []
     await use(async ({ person, dataDir = join(folder, String(consoles.length)) } = {}) => {
-      const start = shell === 'electron' ? openElectron : openBrowser
-      const console = await start(dataDir, demoFolder, platform)
+      const console = await (chrome ? openBrowser(chrome, dataDir, demoFolder, platform) : openElectron(dataDir, demoFolder, platform))
       consoles.push(console)
       const { page } = console
       page.on('pageerror', (error) => info.annotations.push({ type: 'page error', description: String(error.stack) }))
@@ -79,6 +102,7 @@ export const test = base.extend<Fixtures & Options>({
       return console
     })
     for (const console of consoles) await console.close()
+    for (const context of chrome?.contexts() ?? []) await context.close()
     rmSync(folder, { recursive: true, force: true })
   },
 
@@ -87,11 +111,10 @@ export const test = base.extend<Fixtures & Options>({
   },
 })
 
-async function openBrowser(dataDir: string, demoFolder: string, platform: Copy): Promise<Console> {
+async function openBrowser(chrome: Browser, dataDir: string, demoFolder: string, platform: Copy): Promise<Console> {
   const started = startConsole(['--browser', '--no-open', '--data', dataDir, '--join', demoFolder])
-  const opening = chromium.launch({ ...(executablePath ? { executablePath } : {}), args: browserArguments })
-  const [address, browser] = await Promise.all([started.address(), opening])
-  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
+  const context = await chrome.newContext({ viewport: { width: 1440, height: 900 } })
+  const [address, page] = await Promise.all([started.address(), context.newPage()])
   await page.goto(address)
   return {
     page,
@@ -100,12 +123,12 @@ async function openBrowser(dataDir: string, demoFolder: string, platform: Copy):
     output: () => started.output(),
     signIn: (login) => signIn(page, platform, login),
     async close() {
-      await browser.close()
+      await context.close()
       await started.stop()
     },
     async kill({ keepPage } = { keepPage: false }) {
       await started.stop('SIGKILL')
-      if (!keepPage) await browser.close()
+      if (!keepPage) await context.close()
     },
   }
 }
