@@ -196,15 +196,14 @@ function countsOf<Report>(title: string, code: number, file: string, read: (repo
   return { ...reported, failed: 1, broken: [`${title}: it ended with ${code}, though no test failed`] }
 }
 
-async function isBuilt(): Promise<boolean> {
-  heading('Build')
+async function build(print: Print): Promise<void> {
+  heading('Build', print)
   try {
-    await buildIfStale(root, console.log, new AbortController().signal)
-    return true
+    await buildIfStale(root, (line) => print?.(line), new AbortController().signal)
+    isBuilt = true
   } catch (error) {
-    console.error(error instanceof Error ? error.message : error)
+    print?.(error instanceof Error ? error.message : String(error))
     counts.push(failure('Build'))
-    return false
   }
 }
 
