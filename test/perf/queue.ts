@@ -1,6 +1,7 @@
-// Times the ticket queue at 100,000 tickets and 500,000 messages: the handler beside the same bare prepared query, in turn and in
+// Times the ticket queue, of 100,000 tickets and 500,000 messages unless told otherwise: the handler beside the same bare prepared query, in turn and in
 // the same run, so that the ratio holds whatever the machine is doing. Prints figures; fails on nothing but a wrong plan.
 //   npm run test:perf                       fills a PostgreSQL of its own (some minutes)
+//   PERF_TICKETS=500000                     more tickets than 100,000, each with five messages
 //   TEST_POSTGRES_URL=… PERF_DATABASE=name  uses a database that is filled already
 
 import pg from 'pg'
@@ -22,6 +23,7 @@ const pages: [string, TicketQueueInput][] = [
 ]
 const tables = ['work_ticket', 'tickets', 'users', 'ticket_messages']
 
+const tickets = Number(process.env.PERF_TICKETS ?? 100_000)
 const given = process.env.PERF_DATABASE
 const server = await startPostgres()
 process.env.TEST_POSTGRES_URL = server.url()
@@ -29,7 +31,7 @@ const database = given ? { url: server.url(given), drop: async () => {} } : awai
 if (!given) {
   const started = performance.now()
   await fillDemo(database.url)
-  await fillVolume(database.url, { users: 100_000, tickets: 100_000, messages: 500_000 }, console.log)
+  await fillVolume(database.url, { users: 100_000, tickets, messages: tickets * 5 }, console.log)
   console.log(`filled in ${Math.round((performance.now() - started) / 1000)} s`)
 }
 
