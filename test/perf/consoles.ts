@@ -3,7 +3,8 @@
 // all others do. A desk of support closes six to twelve tickets an hour with three to five acts each, so a change a minute is a busy hour
 // of everybody at once, and nobody turns the page every three seconds for long. Prints the times of a queue page, what went wrong, what the
 // server spends on connections, and the processor time, in hundredths of one core, of the server, of the consoles, which run in one process
-// of the same computer and hold each other up there, and of whatever else that computer does (PgBouncer is part of that). They work for a
+// of the same computer and hold each other up there, and of whatever else that computer does (PgBouncer is part of that); of the time in PgBouncer,
+// what is waiting for a connection. They work for a
 // while before it is measured, as on any day: what the first statements of a connection cost is paid then. Ends with 1 where a page took 50
 // ms or more (p95) while all only read, or where anything went wrong. Needs pgbouncer (apt-get install pgbouncer) and, for memory and
 // processor time, Linux.
@@ -22,7 +23,7 @@ import { paced } from '../../renderer/components/paced.ts'
 import { uuidv7 } from '../../shared/ids.ts'
 import type { ConnectionProfile } from '../../shared/session.ts'
 import { addStaff, asOwner, type TestStaff } from '../support/people.ts'
-import { pgbouncerProgram, pooledProfile, startPgbouncer } from '../support/pgbouncer.ts'
+import { type Pgbouncer, pgbouncerProgram, pooledProfile, startPgbouncer } from '../support/pgbouncer.ts'
 import { freshDatabase, startPostgres } from '../support/postgres.ts'
 import { type BenchConsole, directProfile, openBench, quantile, timed } from './bench.ts'
 
@@ -67,14 +68,20 @@ try {
 async function measurePooled(staff: TestStaff[], isLive: boolean): Promise<void> {
   const pooler = await startPgbouncer({ databaseUrl: database.url, staff, poolSize })
   try {
-    await measure('PgBouncer', staff, pooledProfile(database.url, pooler), pooler.pid, isLive)
+    await measure('PgBouncer', staff, pooledProfile(database.url, pooler), pooler, isLive)
   } finally {
     await pooler.stop()
   }
 }
 
 /** `isLive`: they change things too, and every screen follows what the others do. */
-async function measure(way: string, staff: TestStaff[], profile: ConnectionProfile, pooler: number | null, isLive: boolean): Promise<void> {
+async function measure(
+  way: string,
+  staff: TestStaff[],
+  profile: ConnectionProfile,
+  pooler: Pgbouncer | null,
+  isLive: boolean,
+): Promise<void> {
   const name = isLive ? `${way}, live` : way
   const before = await spent()
   const consoles: BenchConsole[] = []
@@ -87,6 +94,7 @@ async function measure(way: string, staff: TestStaff[], profile: ConnectionProfi
   const warm = performance.now() + warmUp
   await Promise.all(consoles.map((each) => work(each, warm, [], errors, isLive)))
   const until = performance.now() + seconds * 1000
+  const pooledBefore = await timesOf(pooler)
   const [serverBefore, ownBefore, allBefore, began] = [processorOfServer(), process.cpuUsage(), processorOfAll(), performance.now()]
   const delay = monitorEventLoopDelay()
   delay.enable()
@@ -100,7 +108,8 @@ async function measure(way: string, staff: TestStaff[], profile: ConnectionProfi
   const processor = busy.map((each) => `${Math.round((each / took) * 100)} %`.padStart(5)).join(' ')
   // After the times: to read the memory of a thousand processes holds this one up for a second.
   const during = await spent()
-  const pooled = pooler === null ? '' : megabytes(`/proc/${pooler}/status`, /VmRSS:\s+(\d+)/)
+  const pooled = pooler === null ? '' : megabytes(`/proc/${pooler.pid}/status`, /VmRSS:\s+(\d+)/)
+  const pooledAfter = await timesOf(pooler)
   await Promise.all(consoles.map((each) => each.close()))
 
   const [p50, p95, p99] = [0.5, 0.95, 0.99].map((at) => quantile(taken, at).toFixed(1).padStart(6))
@@ -109,7 +118,21 @@ async function measure(way: string, staff: TestStaff[], profile: ConnectionProfi
   console.log(
     `${name.padEnd(25)} ${String(taken.length).padStart(5)} ${p50} ${p95} ${p99}    ${String(errors.length).padStart(5)}   ${String(during.connections - before.connections).padStart(6)}            ${memory.toFixed(0).padStart(5)}       ${String(pooled).padStart(5)}       ${(delay.percentile(95) / 1e6).toFixed(1).padStart(6)}             ${processor}`,
   )
+  if (pooler) {
+    const [asked, waited, served] = pooledAfter.map((each, n) => each - (pooledBefore[n] ?? 0)) as [number, number, number]
+    const share = ((100 * waited) / (waited + served)).toFixed(1)
+    console.log(
+      `  ${asked} questions through PgBouncer, ${(served / asked).toFixed(2)} ms each; ${share} % of it waiting for a connection there`,
+    )
+  }
   for (const message of new Set(errors)) console.log(`  ${message}`)
+}
+
+/** Transactions that went through the pooler so far, the ms they waited there for a connection to the server, and the ms they had one. */
+async function timesOf(pooler: Pgbouncer | null): Promise<[number, number, number]> {
+  const rows = (await pooler?.show('stats')) ?? []
+  const sum = (name: string) => rows.reduce((total, row) => total + Number(row[name]), 0)
+  return [sum('total_xact_count'), sum('total_wait_time') / 1000, sum('total_xact_time') / 1000]
 }
 
 /**
