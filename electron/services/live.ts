@@ -50,8 +50,8 @@ const farewell = 500
 const mostChanges = 10_000
 
 export function createLive({ connection, events, log }: { connection: Connection; events: Events; log: Log }): Live {
-  /** Names this console to the others; a second one of the same person has its own. */
-  const client = randomUUID()
+  /** Names this console to the others, as long as one person works here; a second console of theirs has its own. */
+  let client = randomUUID()
   const presence = createPresenceList(events)
   let run: Run | null = null
   /** The snapshot of the last reading of the change rows. */
@@ -95,6 +95,7 @@ export function createLive({ connection, events, log }: { connection: Connection
       // Colleagues see it end by itself when there is no time to say so.
       if (place) await Promise.race([clearPresence(leaving), sleep(farewell)])
       place = null
+      client = randomUUID()
     }
     listener?.connection.stream.destroy()
   }

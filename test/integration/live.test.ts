@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Change, Presence } from '../../shared/work.ts'
+import { openNetwork } from '../support/network.ts'
 import { addCustomer, addStaff, addTicket, asOwner, type TestStaff, type TestTicket } from '../support/people.ts'
 import { freshDatabase, type TestDatabase } from '../support/postgres.ts'
 import { openConsole, type TestConsole, until } from '../support/services.ts'
@@ -193,6 +194,25 @@ describe('presence', () => {
     await look('viewing')
     await sees([ticket.id, 'viewing'])
     expect(lists).toEqual([])
+  })
+
+  it('of whoever comes next here is told, though the one before could not say goodbye', async () => {
+    const network = await openNetwork(database.url)
+    const shared = openConsole(network.url(database.url))
+    const here = (person: TestStaff) => until(() => present.some(({ staff }) => staff.id === person.id), 3000)
+    const kenji = await addStaff(database.url, 'Kenji', ['support'])
+    await shared.signIn(nadia)
+    await shared.call('work.presence', { kind: 'ticket', itemId: ticket.id, mode: 'viewing' })
+    await here(nadia)
+    await network.cut()
+    await shared.call('session.signOut', {})
+    await asSuperuser('update console.presence set until = clock_timestamp() where staff = $1', [nadia.id])
+    await network.restore()
+    await shared.signIn(kenji)
+    await shared.call('work.presence', { kind: 'ticket', itemId: ticket.id, mode: 'viewing' })
+    await here(kenji)
+    await shared.close()
+    await network.close()
   })
 
   it('is shown to somebody who signs in later', async () => {
