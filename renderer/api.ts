@@ -64,6 +64,16 @@ export async function call<M extends Method>(method: M, input: Input<M>, { signa
   }
 }
 
+/** What the screen itself refuses. */
+export const invalid = (message: string): AppError => ({
+  code: 'invalid',
+  message,
+  detail: {},
+  source: null,
+  at: new Date().toISOString(),
+  ref: '',
+})
+
 /** Any thrown thing as an AppError, for banners and error states. */
 export function asAppError(thrown: unknown): AppError {
   if (thrown instanceof BacklineError) return thrown.error
@@ -76,10 +86,11 @@ export const messageOf = (thrown: unknown): string => asAppError(thrown).message
 
 const passing = new Set<ErrorCode>(['busy', 'timeout'])
 
-/** Only what passes by itself is tried again unasked, and not for long. */
-function worthRetrying(failures: number, thrown: unknown): boolean {
-  return thrown instanceof BacklineError && passing.has(thrown.code) && failures < 2
-}
+/** Whether what kept a question back passes by itself. */
+export const passes = (thrown: unknown): boolean => thrown instanceof BacklineError && passing.has(thrown.code)
+
+/** Only that is tried again unasked, and not for long. */
+const worthRetrying = (failures: number, thrown: unknown): boolean => passes(thrown) && failures < 2
 
 export const queryClient = new QueryClient({
   defaultOptions: {

@@ -7,7 +7,7 @@ import type { AttachmentRef } from '../../shared/attachments.ts'
 import type { Draft, DraftContent, DraftKey } from '../../shared/drafts.ts'
 import type { SignedIn } from '../../shared/session.ts'
 import { placeholders } from '../../shared/text.ts'
-import { asAppError, call, on } from '../api.ts'
+import { asAppError, BacklineError, call, invalid, on } from '../api.ts'
 import { many } from '../components/count.ts'
 import { useSession } from '../stores/session.ts'
 
@@ -240,10 +240,13 @@ export class DraftKeeper {
     this.#empty()
   }
 
-  /** Brings an earlier version back; what stood there becomes a version itself. */
+  /** Brings an earlier version back; what stood there becomes a version itself, so it has to be kept. Throws BacklineError. */
   async restore(versionId: number): Promise<void> {
     await this.flush()
+    if (this.#dirty) throw new BacklineError(invalid('The text on the screen is not saved yet, so nothing took its place. Try again.'))
     const draft = await call('drafts.restore', { key: this.key, versionId })
+    // Keys that came meanwhile win; the version stays one.
+    if (this.#dirty) return
     this.#adopt(draft)
     this.#show({ save: { is: 'saved', at: draft.savedAt } })
   }

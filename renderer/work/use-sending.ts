@@ -5,7 +5,7 @@ import type { DraftContent } from '../../shared/drafts.ts'
 import { type AppError, type ErrorCode, settlesEarlier } from '../../shared/errors.ts'
 import { uuidv7 } from '../../shared/ids.ts'
 import type { StaffRef } from '../../shared/work.ts'
-import { asAppError } from '../api.ts'
+import { asAppError, invalid } from '../api.ts'
 import { toast } from '../components/toast.tsx'
 import { useHere } from '../components/use-here.ts'
 import type { DraftKeeper } from './draft.ts'
@@ -106,12 +106,3 @@ export function useSending<How, Done>(options: SendingOptions<How, Done>): Sendi
 
   return { send, sending, problem, dismiss: () => setProblem(null) }
 }
-
-const invalid = (message: string): AppError => ({
-  code: 'invalid',
-  message,
-  detail: {},
-  source: null,
-  at: new Date().toISOString(),
-  ref: '',
-})

@@ -140,6 +140,34 @@ test('tickets-4: earlier texts come back from the versions, a discarded one too'
   await expectSaved(ticket)
 })
 
+test('an earlier text does not take the place of one that is not kept', async ({ app: { page }, platform, shell }) => {
+  test.skip(shell === 'electron', 'Only a browser lets a test cut the line.')
+  const ticket = await openTicket(page, await ticketOf(platform, bankChange))
+  const field = await write(ticket, 'reply')
+  await page.keyboard.type('The first long text that was written here.')
+  await expectSaved(ticket)
+  await paste(field, 'Another one')
+  await expectSaved(ticket)
+  await page.route('**/rpc', (route) =>
+    route.request().postDataJSON().method === 'drafts.save' ? route.abort('connectionreset') : route.continue(),
+  )
+  await page.keyboard.type(' that is not kept')
+  await expect(ticket.pane.getByRole('alert')).toContainText('Not saved:')
+  const chooseFirst = async () => {
+    await ticket.pane.getByRole('button', { name: 'Versions of this draft' }).click()
+    await page.keyboard.type('first long')
+    await page.keyboard.press('Enter')
+  }
+  await chooseFirst()
+  await expect(said(page)).toContainText('nothing took its place')
+  await expect(field).toHaveValue('Another one that is not kept')
+  await page.unroute('**/rpc')
+  await chooseFirst()
+  await expect(field).toHaveValue('The first long text that was written here.')
+  await ticket.pane.getByRole('button', { name: 'Versions of this draft' }).click()
+  await expect(page.getByRole('option').filter({ hasText: 'Another one that is not kept' })).toBeVisible()
+})
+
 test('the text is there again after the window was closed in the middle of a word', async ({ app: { page }, platform, shell }) => {
   test.skip(shell === 'electron', 'Closing the window ends the console there.')
   const known = await ticketOf(platform, bankChange)
