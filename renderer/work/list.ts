@@ -41,13 +41,25 @@ export function firstPage<Row extends ListRow>(page: Page<Row>, groupOf: GroupOf
   }
 }
 
-/** A further page at either end. A row that the list already has is not repeated; too many pages are dropped at the other end. */
+export type Direction = 'after' | 'before'
+
+/** Where the list goes on at this end; null where it ends. */
+export function cursorOf<Row extends ListRow>(list: QueueList<Row>, direction: Direction): string | null {
+  return (direction === 'after' ? list.pages.at(-1)?.next : list.pages[0]?.previous) ?? null
+}
+
+/**
+ * The page that was asked for with `cursor`, at its end; nothing where that end moved meanwhile, which would leave a gap. A row that the
+ * list already has is not repeated; too many pages are dropped at the other end.
+ */
 export function withPage<Row extends ListRow>(
   list: QueueList<Row>,
   page: Page<Row>,
-  direction: 'after' | 'before',
+  direction: Direction,
+  cursor: string | null,
   groupOf: GroupOf<Row>,
 ): QueueList<Row> {
+  if (cursorOf(list, direction) !== cursor) return list
   const known = new Set(list.rows.map((row) => row.id))
   const fresh = { ...page, rows: page.rows.filter((row) => !known.has(row.id)) }
   const pages = direction === 'after' ? [...list.pages, fresh].slice(-maxPages) : [fresh, ...list.pages].slice(0, maxPages)

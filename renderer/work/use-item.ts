@@ -1,11 +1,17 @@
 /** One item as the database tells it, kept fresh; what the person types never mixes with it. */
-import type { UseQueryResult } from '@tanstack/react-query'
+import { replaceEqualDeep, type UseQueryResult } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { on, queryClient, useApi } from '../api.ts'
 import { type AnyDetail, type Desk, type DeskId, type DetailOf, methodOf } from './desk.ts'
 
 const gather = 80 // ms in which changes of one item are gathered
 const clockCheck = 60_000 // ms after which business clocks are read anew
+
+/** An answer that was asked for before an act, and comes after it, does not take its place. */
+const structuralSharing = (known: unknown, told: unknown) =>
+  ((known as AnyDetail | undefined)?.item.version ?? 0) > (told as AnyDetail).item.version ? known : replaceEqualDeep(known, told)
+
+export const itemOptions = { staleTime: 0, refetchInterval: clockCheck, structuralSharing }
 
 type ItemDesk = Pick<Desk, 'id'>
 const keyOf = (desk: ItemDesk, id: string) => [methodOf(desk, 'get'), { id }]
@@ -22,7 +28,7 @@ export const rereadItem = (desk: ItemDesk, id: string) => queryClient.invalidate
 
 /** The item with this id. What was read before shows at once and is read anew; every change of it is followed. */
 export function useItem<Id extends DeskId>(desk: Pick<Desk, 'kind'> & { id: Id }, id: string): UseQueryResult<DetailOf<Id>> {
-  const query = useApi(methodOf(desk, 'get'), { id }, { staleTime: 0, refetchInterval: clockCheck })
+  const query = useApi(methodOf(desk, 'get'), { id }, itemOptions)
   useEffect(() => {
     let timer = 0
     const stop = on('changes', (changes) => {

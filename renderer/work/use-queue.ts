@@ -2,11 +2,11 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { AppError } from '../../shared/errors.ts'
 import type { Page, WorkRow } from '../../shared/work.ts'
-import { asAppError, call, on } from '../api.ts'
-import { paced } from '../components/paced.ts'
+import { asAppError, call, on, passes } from '../api.ts'
+import { type Paced, paced } from '../components/paced.ts'
 import { useSession } from '../stores/session.ts'
 import { methodOf, type QueueDesk } from './desk.ts'
-import { firstPage, type GroupOf, newer, patchRows, type QueueList, reconcile, withPage } from './list.ts'
+import { cursorOf, type Direction, firstPage, type GroupOf, newer, patchRows, type QueueList, reconcile, withPage } from './list.ts'
 import type { QueueFilter } from './narrowing.ts'
 import { useWaiting } from './outbox.ts'
 
@@ -25,7 +25,7 @@ export interface Queue<Row extends WorkRow> {
   busy: boolean
   /** Reads the list anew from its start: what left goes, what joined comes. */
   refresh: () => Promise<void>
-  more: (direction: 'after' | 'before') => void
+  more: (direction: Direction) => void
   /** Shows a change before the database has answered; what it returns takes it back. */
   patch: (id: string, change: Partial<Row>) => () => void
   /** Asks again for these items, as after a change of one's own. */
@@ -39,7 +39,7 @@ const chunk = 200
 
 interface Paging {
   cursor?: string
-  direction?: 'after' | 'before'
+  direction?: Direction
   limit?: number
   ids?: string[]
 }
@@ -76,6 +76,8 @@ export function useQueue<Row extends WorkRow>(desk: QueueDesk<Row>, query: Queue
   const current = useRef({ key, query, list: null as QueueList<Row> | null })
   current.current = { key, query, list: state.key === key ? state.list : null }
   const fetching = useRef<AbortController | null>(null)
+  /** Ends when the page that is being read stands in the list. */
+  const page = useRef<Promise<unknown>>(Promise.resolve())
 
   const edit = useCallback((change: (list: QueueList<Row>) => QueueList<Row>) => {
     setState((old) => (old.list && old.key === current.current.key ? { ...old, list: change(old.list) } : old))
@@ -88,9 +90,10 @@ export function useQueue<Row extends WorkRow>(desk: QueueDesk<Row>, query: Queue
     const { key, query } = current.current
     setState((old) => (old.view === query.view ? { ...old, busy: true } : { key, view: query.view, list: null, error: null, busy: true }))
     try {
-      const page = await read(desk, query, { limit: pageSize }, abort.signal)
-      if (!abort.signal.aborted)
-        setState({ key, view: query.view, list: firstPage(page, groupsNow(desk, query)), error: null, busy: false })
+      const asked = read(desk, query, { limit: pageSize }, abort.signal)
+      page.current = asked.catch(() => null)
+      const list = firstPage(await asked, groupsNow(desk, query))
+      if (!abort.signal.aborted) setState({ key, view: query.view, list, error: null, busy: false })
     } catch (thrown) {
       if (!abort.signal.aborted)
         setState((old) => ({ ...old, ...(old.key !== key && { key, list: null }), error: asAppError(thrown), busy: false }))
@@ -106,14 +109,14 @@ export function useQueue<Row extends WorkRow>(desk: QueueDesk<Row>, query: Queue
   }, [key, refresh])
 
   const more = useCallback(
-    (direction: 'after' | 'before') => {
+    (direction: Direction) => {
       const { key, query, list } = current.current
-      const cursor = direction === 'after' ? list?.pages.at(-1)?.next : list?.pages[0]?.previous
+      const cursor = list && cursorOf(list, direction)
       if (!cursor || fetching.current) return
       const abort = new AbortController()
       fetching.current = abort
-      read(desk, query, { cursor, direction, limit: pageSize }, abort.signal)
-        .then((page) => key === current.current.key && edit((old) => withPage(old, page, direction, groupsNow(desk, query))))
+      page.current = read(desk, query, { cursor, direction, limit: pageSize }, abort.signal)
+        .then((found) => key === current.current.key && edit((old) => withPage(old, found, direction, cursor, groupsNow(desk, query))))
         .catch((thrown) => !abort.signal.aborted && setState((old) => ({ ...old, error: asAppError(thrown) })))
         .finally(() => {
           if (fetching.current === abort) fetching.current = null
@@ -122,7 +125,7 @@ export function useQueue<Row extends WorkRow>(desk: QueueDesk<Row>, query: Queue
     [desk, edit],
   )
 
-  const touch = useChanges(desk, current, edit)
+  const touch = useChanges(desk, current, page, edit)
 
   // A list that could not be read, or only as far as it is kept here, is read when the connection is back.
   const online = useSession((session) => session.connection.state === 'online')
@@ -165,29 +168,37 @@ type Current<Row extends WorkRow> = React.RefObject<{ key: string; query: QueueQ
 function useChanges<Row extends WorkRow>(
   desk: QueueDesk<Row>,
   current: Current<Row>,
+  page: React.RefObject<Promise<unknown>>,
   edit: (change: (list: QueueList<Row>) => QueueList<Row>) => void,
 ) {
   const pending = useRef(new Set<string>())
 
+  /** Resolves to whether some have to be asked for again. */
   const ask = useCallback(async () => {
+    // A page that was asked for before the change is laid first: what it says of these rows may be older.
+    await page.current
     const ids = [...pending.current]
     pending.current.clear()
     const { key, query } = current.current
     for (let start = 0; start < ids.length; start += chunk) {
       const asked = ids.slice(start, start + chunk)
-      const page = await read(desk, query, { ids: asked }).catch(() => null)
-      if (!page || key !== current.current.key) continue
-      edit((list) => reconcile(list, asked, page.rows))
+      const told = await read(desk, query, { ids: asked }).catch((thrown) => {
+        if (passes(thrown)) for (const id of asked) pending.current.add(id)
+        return null
+      })
+      if (!told || key !== current.current.key) continue
+      edit((list) => reconcile(list, asked, told.rows))
       // What left the view still stands there, and says what became of it.
-      const found = new Set(page.rows.map((row) => row.id))
+      const found = new Set(told.rows.map((row) => row.id))
       const gone = current.current.list?.rows.filter(({ id }) => asked.includes(id) && !found.has(id)).map(({ id }) => id) ?? []
       if (gone.length === 0 || desk.allView === null) continue
       const elsewhere = { view: desk.allView, filter: {}, sort: query.sort }
       const now = new Map((await read(desk, elsewhere, { ids: gone }).catch(() => null))?.rows.map((row) => [row.id, row]))
       if (key === current.current.key) edit((list) => patchRows(list, (row) => newer(row, now.get(row.id))))
     }
-  }, [desk, current, edit])
-  const reading = useMemo(() => paced(gather, pause, () => void ask()), [ask])
+    return pending.current.size > 0
+  }, [desk, current, page, edit])
+  const reading: Paced = useMemo(() => paced(gather, pause, async () => (await ask()) && reading.ask()), [ask])
 
   const touch = useCallback(
     (ids: string[]) => {
@@ -209,8 +220,8 @@ function useChanges<Row extends WorkRow>(
   const recheck = useCallback(async () => {
     const { key, query, list } = current.current
     if (!list) return
-    const page = await read(desk, query, { limit: pageSize }).catch(() => null)
-    if (page && key === current.current.key) touch([...list.rows, ...page.rows].map((row) => row.id))
+    const first = await read(desk, query, { limit: pageSize }).catch(() => null)
+    if (first && key === current.current.key) touch([...list.rows, ...first.rows].map((row) => row.id))
   }, [desk, current, touch])
   useEffect(() => on('gap', () => void recheck()), [recheck])
   const online = useSession((session) => session.connection.state === 'online')

@@ -143,6 +143,59 @@ test('tickets-13: what others change shows in place, what joins waits, and the o
   for (const each of joining) await expect(queueRow(page, each)).toBeVisible()
 })
 
+test('a page that was asked for before a change, and comes after it, does not take its place', async ({
+  app: { page },
+  platform,
+  shell,
+}) => {
+  test.skip(shell === 'electron', 'Only a browser lets a test hold an answer back.')
+  const known = await ticketOf(platform, bankChange)
+  const ticket = await openTicket(page, known)
+  let hasAnswered = () => {}
+  let release = () => {}
+  const answered = new Promise<void>((resolve) => {
+    hasAnswered = resolve
+  })
+  const released = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  await page.route('**/rpc', async (route) => {
+    const { method, input } = route.request().postDataJSON()
+    if (method !== 'tickets.queue' || input.view !== 'mine' || input.ids) return route.continue()
+    const response = await route.fetch()
+    hasAnswered()
+    await released
+    await route.fulfill({ response })
+  })
+  await page.evaluate((id) => {
+    location.hash = `#/tickets/${id}?view=mine`
+  }, known.id)
+  await answered
+  await sql(platform, `update support.tickets set status = 'escalated' where id = $1`, [known.id])
+  await expect(property(ticket, 'Status')).toHaveAccessibleName('Status: Escalated')
+  // Longer than a console waits before it asks for a row that changed.
+  await page.waitForTimeout(700)
+  release()
+  await expect(queueRow(page, known).getByRole('img', { name: 'Escalated' })).toBeVisible()
+})
+
+test('a change that the database was too busy to tell is asked for again', async ({ app: { page }, platform, shell }) => {
+  test.skip(shell === 'electron', 'Only a browser lets a test answer in the database’s place.')
+  const known = await ticketOf(platform, bankChange)
+  await openTicket(page, known, 'mine')
+  let refused = 0
+  await page.route('**/rpc', async (route) => {
+    const { method, input } = route.request().postDataJSON()
+    if (method !== 'tickets.queue' || !input.ids || refused > 0) return route.continue()
+    refused += 1
+    const error = { code: 'busy', message: 'The database is too busy.', detail: {}, source: '53300', at: new Date().toISOString(), ref: '' }
+    await route.fulfill({ json: { ok: false, error } })
+  })
+  await sql(platform, `update support.tickets set status = 'escalated' where id = $1`, [known.id])
+  await expect(queueRow(page, known).getByRole('img', { name: 'Escalated' })).toBeVisible()
+  expect(refused).toBe(1)
+})
+
 test('tickets-10: a message that came after the draft began is told before sending and holds the reply back', async ({
   app: { page },
   platform,

@@ -1,8 +1,9 @@
 /** What the workspaces share that needs no screen: how lists hold rows, what narrows them, headings, and the lines of a history. */
+import { QueryClient } from '@tanstack/react-query'
 import { describe, expect, test } from 'vitest'
 import { byDue, commonFields } from '../../renderer/work/common.tsx'
 import { eventWords } from '../../renderer/work/history.tsx'
-import { firstPage, patchRows, reconcile, withPage } from '../../renderer/work/list.ts'
+import { cursorOf, firstPage, patchRows, reconcile, withPage } from '../../renderer/work/list.ts'
 import {
   chosenValues,
   type FilterField,
@@ -13,6 +14,7 @@ import {
   toggleValue,
   unite,
 } from '../../renderer/work/narrowing.ts'
+import { itemOptions } from '../../renderer/work/use-item.ts'
 import { fieldWords, nameFor } from '../../renderer/work/words.ts'
 import type { ItemEvent, WorkRow } from '../../shared/work.ts'
 
@@ -24,7 +26,7 @@ describe('a list', () => {
   const list = firstPage(page(row('b'), row('c')), ({ state }) => state)
 
   test('takes pages at both ends, and no row twice', () => {
-    const longer = withPage(withPage(list, page(row('c'), row('d')), 'after', null), page(row('a')), 'before', null)
+    const longer = withPage(withPage(list, page(row('c'), row('d')), 'after', null, null), page(row('a')), 'before', null, null)
     expect(ids(longer)).toEqual(['a', 'b', 'c', 'd'])
     expect(longer.groupOf.get('b')).toBe('open')
   })
@@ -46,13 +48,36 @@ describe('a list', () => {
     expect(reconcile(newer, ['b'], [row('b', 4)]).rows[0]).toEqual(row('b', 5, 'done'))
   })
 
+  test('takes no page that was asked for where the list does not end any more', () => {
+    const at = (id: string) => ({ rows: [row(id)], previous: `before ${id}`, next: `after ${id}` })
+    let long = firstPage(at('n0'), null)
+    const asked = cursorOf(long, 'before')
+    for (let n = 1; n <= 20; n += 1) long = withPage(long, at(`n${n}`), 'after', cursorOf(long, 'after'), null)
+    expect(ids(long)[0]).toBe('n1')
+    expect(withPage(long, at('m'), 'before', asked, null)).toBe(long)
+    expect(ids(withPage(long, at('n0'), 'before', cursorOf(long, 'before'), null))[0]).toBe('n0')
+  })
+
   test('lets go of pages at the far end', () => {
     let long = list
-    for (let n = 0; n < 30; n += 1) long = withPage(long, page(row(`n${n}`)), 'after', null)
+    for (let n = 0; n < 30; n += 1) long = withPage(long, page(row(`n${n}`)), 'after', null, null)
     expect(long.pages).toHaveLength(20)
     expect(ids(long)).not.toContain('b')
     expect(ids(long).at(-1)).toBe('n29')
   })
+})
+
+test('an item keeps what an act made of it when an older answer comes late', async () => {
+  const client = new QueryClient()
+  const queryKey = ['tickets.get', { id: 'a' }]
+  const detail = (version: number) => ({ item: row('a', version) })
+  client.setQueryData(queryKey, detail(4))
+  const late = client.fetchQuery({ ...itemOptions, queryKey, queryFn: () => Promise.resolve(detail(4)) })
+  client.setQueryData(queryKey, detail(5))
+  await late
+  expect(client.getQueryData(queryKey)).toEqual(detail(5))
+  await client.fetchQuery({ ...itemOptions, queryKey, queryFn: () => Promise.resolve(detail(6)) })
+  expect(client.getQueryData(queryKey)).toEqual(detail(6))
 })
 
 describe('what narrows a list', () => {
