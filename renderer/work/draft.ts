@@ -179,8 +179,11 @@ export class DraftKeeper {
     this.change({ baseVersion: version })
   }
 
-  /** Puts a text there that nobody typed just now: a discarded one that comes back. */
-  put(content: DraftContent) {
+  /** Puts a text there that nobody typed just now: a discarded one that comes back. What was begun meanwhile becomes a version. */
+  async put(content: DraftContent): Promise<void> {
+    await this.flush()
+    if (this.#dirty) return
+    this.#savedAt = null
     this.change(content)
     this.#show({ replaced: this.face.replaced + 1 })
   }

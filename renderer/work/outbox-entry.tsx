@@ -89,7 +89,7 @@ async function giveUp(item: OutboxItem, own: StaffRef) {
     undo: () => {
       const keeper = draftOf(own.id, draft, label)
       void keeper.load().then(() => {
-        if (isBlank(keeper.content)) keeper.put({ ...keeper.content, ...partsOf(item) })
+        if (isBlank(keeper.content)) void keeper.put({ ...keeper.content, ...partsOf(item) })
       })
     },
   })

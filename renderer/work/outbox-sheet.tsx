@@ -112,11 +112,12 @@ function DraftRow({ draft: { key, label, body, attachments, savedAt }, own }: { 
     const { content } = keeper
     await keeper.discard(false)
     await queryClient.invalidateQueries({ queryKey: ['drafts.list'] })
-    const back = () => {
-      keeper.put(content)
-      void keeper.flush().then(() => queryClient.invalidateQueries({ queryKey: ['drafts.list'] }))
+    const back = async () => {
+      await keeper.put(content)
+      await keeper.flush()
+      await queryClient.invalidateQueries({ queryKey: ['drafts.list'] })
     }
-    toast({ id: 'draft', icon: 'undo', text: `Draft on ${label.split(' ')[0]} discarded.`, undo: back })
+    toast({ id: 'draft', icon: 'undo', text: `Draft on ${label.split(' ')[0]} discarded.`, undo: () => void back() })
   }
   return (
     <div className="box-row">

@@ -82,7 +82,7 @@ export function useTools({ keeper, face, area, detail: { item: ticket } }: Tools
         icon: 'undo',
         text,
         detail: `${partWords(content)}, kept in the versions.`,
-        undo: () => keeper.put(content),
+        undo: () => void keeper.put(content),
         seconds: 10,
       })
     } catch (thrown) {

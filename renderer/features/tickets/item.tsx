@@ -116,7 +116,7 @@ export function Item({ detail: read, queue, own, locked, onNext }: ItemProps) {
     void keeper.load().then(() => {
       if (keeper.content.body === '') {
         const body = `${holder.name}, could you hand this one to me? `
-        keeper.put({ ...keeper.content, body, caret: body.length, baseVersion: ticket.version })
+        void keeper.put({ ...keeper.content, body, caret: body.length, baseVersion: ticket.version })
       }
       wantComposer('note')
     })

@@ -63,7 +63,7 @@ async function undo({ detail: { item: ticket }, keeper, sent, onUndone }: Said, 
   }
   const isFree = isBlank(keeper.content)
   if (isFree) {
-    keeper.put({ ...sent.content, commandId: null, attempt: null, baseVersion: version + 1 })
+    await keeper.put({ ...sent.content, commandId: null, attempt: null, baseVersion: version + 1 })
     keeper.begunAt = new Date().toISOString()
     wantComposer('reply')
   }
