@@ -39,7 +39,7 @@ function ToastView({ toast: { id, text, detail, icon, tone, action, undo, until 
       onBlur={() => setHeld(false)}
     >
       {icon && <Icon name={icon} className={tone ?? ''} />}
-      <span className="grow">
+      <span className="words">
         <b>{text}</b> {detail && <span className="t2">{detail}</span>}
       </span>
       {undo && (

@@ -53,6 +53,8 @@ export function Workspace<Row extends WorkRow>({ desk, Open }: WorkspaceProps<Ro
 
   const needsDatabase = useNeedsDatabase(desk.decides)
   const locked = person?.capabilities.includes(desk.act) ? needsDatabase : desk.readOnly
+  const isOffline = useSession((session) => session.connection.state !== 'online')
+  const barred = locked ?? (isOffline ? 'Claiming needs the connection' : null)
   const next = useCommand('work.next', {
     onDone: (found) => {
       if (!found) return toast({ icon: 'check', text: `No ${desk.one} is free.`, detail: freeWords(desk) })
@@ -66,7 +68,7 @@ export function Workspace<Row extends WorkRow>({ desk, Open }: WorkspaceProps<Ro
     if (!focusQueue() && openId) navigate(hrefOf([desk.id], { view }))
   }
   useActions(desk.id, [
-    { id: `${desk.id}.next`, label: `Claim the next ${desk.one}`, group: 'Item', keys: 'C', icon: 'user', disabled: locked, run: onNext },
+    { id: `${desk.id}.next`, label: `Claim the next ${desk.one}`, group: 'Item', keys: 'C', icon: 'user', disabled: barred, run: onNext },
     { id: `${desk.id}.person`, label: `The ${desk.person}`, group: 'Item', keys: 'P', icon: 'user', run: togglePane },
     { id: `${desk.id}.back`, label: 'Back to the list', group: 'Move', keys: 'Escape', unlisted: true, run: back },
   ])
@@ -86,7 +88,7 @@ export function Workspace<Row extends WorkRow>({ desk, Open }: WorkspaceProps<Ro
           onClosePane={togglePane}
         />
       ) : (
-        <NothingOpen desk={desk} onNext={onNext} />
+        <NothingOpen desk={desk} barred={barred} onNext={onNext} />
       )}
     </main>
   )
@@ -111,13 +113,13 @@ function usePersonPane({ id, isPersonBeside }: Desk): [PaneState, () => void] {
   return [isClosed ? 'closed' : 'beside', () => useClosed.setState({ [id]: !isClosed })]
 }
 
-function NothingOpen({ desk: { one, claimOwns }, onNext }: { desk: Desk; onNext: () => void }) {
+function NothingOpen({ desk: { one, claimOwns }, barred, onNext }: { desk: Desk; barred: string | null; onNext: () => void }) {
   return (
     <section className="pane item" aria-label={`No ${one} is open`}>
       <EmptyState
         title={`No ${one} is open.`}
         actions={
-          <Button keys="C" onClick={onNext}>
+          <Button keys="C" reason={barred} onClick={onNext}>
             Claim the next one
           </Button>
         }
