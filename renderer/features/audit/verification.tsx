@@ -3,8 +3,9 @@ import { useRef, useState } from 'react'
 import type { AuditPlace, AuditProblem } from '../../../shared/audit.ts'
 import { asAppError, call } from '../../api.ts'
 import { Button } from '../../components/button.tsx'
-import { many } from '../../components/count.ts'
+import { countText, many } from '../../components/count.ts'
 import { Dialog } from '../../components/dialog.tsx'
+import { Meter } from '../../components/meter.tsx'
 
 interface State {
   is: 'running' | 'done' | 'failed'
@@ -40,6 +41,8 @@ export function Verification({ rows }: { rows: number }) {
     stopped.current = true
     setState(null)
   }
+  // What was written since it was counted is verified too.
+  const whole = Math.max(rows, state?.rows ?? 0, 1)
   return (
     <>
       <Button small onClick={() => void verify()}>
@@ -56,10 +59,8 @@ export function Verification({ rows }: { rows: number }) {
           }
         >
           <div className="stack" role="status">
-            {state.is === 'running' && <progress max={Math.max(rows, state.rows, 1)} value={state.rows} aria-label="Entries verified" />}
-            <p>
-              {many(state.rows, 'entry', 'entries')} in the chains of {many(state.items, 'item')} verified.
-            </p>
+            {state.is === 'running' && <Meter value={state.rows / whole} tone="accent" />}
+            <p>{doneWords(state, whole)}</p>
             {state.why && <p className="danger">{state.why}</p>}
             {state.is === 'done' && state.problems.length === 0 && <p>Every link and every seal holds.</p>}
             {state.problems.slice(0, 20).map((problem) => (
@@ -73,6 +74,12 @@ export function Verification({ rows }: { rows: number }) {
       )}
     </>
   )
+}
+
+function doneWords({ is, rows, items }: State, whole: number): string {
+  const of =
+    is === 'running' ? `${countText({ n: rows, capped: false })} of ${many(whole, 'entry', 'entries')}` : many(rows, 'entry', 'entries')
+  return `${of} in the chains of ${many(items, 'item')} verified.`
 }
 
 function titleOf({ is, problems }: State): string {
