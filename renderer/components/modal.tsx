@@ -5,7 +5,7 @@ interface ModalProps {
   className: string
   /** Escape, or the ground beside it. Left out where the person has to answer. */
   onClose?: (() => void) | undefined
-  /** After it is gone and the focus is back where it came from. */
+  /** After it is gone and the focus is back where it came from, or where it was taken to. */
   onGone?: () => void
   onKeyDown?: (event: KeyboardEvent) => void
   alert?: boolean
@@ -28,7 +28,9 @@ export function Modal({ className, onClose, onGone, onKeyDown, alert = false, wi
   }, [])
   const giveBack = (event: Event) => {
     event.preventDefault()
-    if (opener.current instanceof HTMLElement) opener.current.focus()
+    // What was opened from here may have taken it already.
+    const isFree = document.activeElement === null || document.activeElement === document.body
+    if (isFree && opener.current instanceof HTMLElement) opener.current.focus()
     onGone?.()
   }
   return (
