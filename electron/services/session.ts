@@ -36,8 +36,7 @@ interface Dependencies {
 const oldestServer = 150_000
 /** The console schema that this version was written for. */
 const consoleVersion = 1
-/** In ms. */
-/** By less than this the clocks agree: the network makes so much of a difference. */
+/** In ms. By less than `clockSlack` the clocks agree: the network makes so much of a difference. */
 const clockSlack = 2000
 const heartbeatEvery = 10_000
 const heartbeatPatience = 6000

@@ -102,13 +102,13 @@ export function ArticlePicker({ onPick, ...pop }: PickerProps & { onPick: (artic
   )
 }
 
-/** The last twenty texts of this draft, the thrown away ones among them. */
 /** To the second on the day itself: versions follow each other fast. */
 function timeOfVersion(savedAt: string): string {
   const words = whenTime(savedAt, Date.now(), zone)
   return seconds(savedAt).startsWith(words) ? seconds(savedAt) : words
 }
 
+/** The last twenty texts of this draft, the thrown away ones among them. */
 export function VersionPicker({ keeper, onPick, ...pop }: PickerProps & { keeper: DraftKeeper; onPick: (version: DraftVersion) => void }) {
   const [text, setText] = useState('')
   const { data, error } = useApi('drafts.versions', { key: keeper.key }, { enabled: pop.open, staleTime: 0, gcTime: 0 })
