@@ -49,10 +49,3 @@ export function itemNumber(kind: WorkKind, n: number): string {
 export function ticketNumber(n: number): string {
   return itemNumber('ticket', n)
 }
-
-/** 'T-48213', 't48213' and '48213' -> 48213; null for anything else. */
-export function parseTicketNumber(text: string): number | null {
-  const digits = /^\s*(?:t[-\s]?)?([1-9]\d*)\s*$/i.exec(text)?.[1]
-  const n = Number(digits)
-  return Number.isSafeInteger(n) ? n : null
-}

@@ -7,35 +7,12 @@ export function graphemes(text: string): string[] {
   return Array.from(segmenter.segment(text), (part) => part.segment)
 }
 
-/** At most `n` characters as a reader counts them, the ellipsis being the last of them where something was cut. */
-export function cutGraphemes(text: string, n: number): string {
-  if (text.length <= n) return text
-  let kept = ''
-  let count = 0
-  let beforeLast = ''
-  for (const { segment } of segmenter.segment(text)) {
-    count += 1
-    if (count > n) return `${beforeLast.trimEnd()}…`
-    beforeLast = kept
-    kept += segment
-  }
-  return text
-}
-
 // The same as console.open_placeholders, which refuses to send what still holds one.
 const placeholder = /\{\{\s*([^{}]{1,80}?)\s*\}\}/gu
 
 /** Names of the {{name}} placeholders in the order of their first appearance. */
 export function placeholders(text: string): string[] {
   return [...new Set(Array.from(text.matchAll(placeholder), (match) => match[1] as string))]
-}
-
-/**
- * Puts values in place of {{name}}. A name without a value (or with null) stays as it stands, so `placeholders` of the result
- * tells what is open. Values are not searched for placeholders themselves.
- */
-export function fillPlaceholders(text: string, values: Readonly<Record<string, string | null>>): string {
-  return text.replace(placeholder, (whole, name: string) => (Object.hasOwn(values, name) ? (values[name] ?? whole) : whole))
 }
 
 /** True when half of a surrogate pair stands alone: such text has no UTF-8 form. */

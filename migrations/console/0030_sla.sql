@@ -1,4 +1,4 @@
--- Clocks. They come from an append-only list of events, a policy and a calendar; shared/sla.ts is the same rule for the screen.
+-- Clocks. They come from an append-only list of events, a policy and a calendar; tests tell the same rule once more and hold the two against each other.
 
 set local role console_owner;
 

@@ -1,11 +1,11 @@
-// The clocks in SQL and the clocks of shared/sla.ts are the same rule: held against each other on random histories.
+// The clocks in SQL and those of test/support/sla.ts are the same rule: held against each other on random histories.
 
 import fc from 'fast-check'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { businessSeconds, type Calendar, clocks, type Policy, type SlaEvent } from '../../shared/sla.ts'
 import type { Clock } from '../../shared/tickets.ts'
 import { freshDatabase, type TestDatabase } from '../support/postgres.ts'
+import { businessSeconds, type Calendar, clocks, type Policy, type SlaEvent } from '../support/sla.ts'
 
 let database: TestDatabase
 let db: pg.Client

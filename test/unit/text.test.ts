@@ -3,8 +3,6 @@ import { describe, expect, test } from 'vitest'
 import { csvLine } from '../../shared/exports.ts'
 import {
   cleanForDatabase,
-  cutGraphemes,
-  fillPlaceholders,
   graphemes,
   hasLoneSurrogate,
   initials,
@@ -38,27 +36,6 @@ describe('graphemes', () => {
   test('lose nothing', () => {
     fc.assert(fc.property(anyText, (text) => graphemes(text).join('') === text))
   })
-
-  test.each(scripts)('cutting never splits: %s', (_, text, all) => {
-    for (let n = 1; n < all.length; n++)
-      expect(cutGraphemes(text, n)).toBe(
-        `${all
-          .slice(0, n - 1)
-          .join('')
-          .trimEnd()}…`,
-      )
-    expect(cutGraphemes(text, all.length)).toBe(text)
-  })
-
-  test('a cut text has at most n characters and starts like the whole', () => {
-    fc.assert(
-      fc.property(anyText, fc.integer({ min: 1, max: 30 }), (text, n) => {
-        const cut = cutGraphemes(text, n)
-        expect(graphemes(cut).length).toBeLessThanOrEqual(n)
-        if (cut !== text) expect(text.startsWith(cut.slice(0, -1))).toBe(true)
-      }),
-    )
-  })
 })
 
 describe('placeholders', () => {
@@ -72,20 +49,6 @@ describe('placeholders', () => {
 
   test('what is none', () => {
     expect(placeholders('{name} {{}} {{a{b}} { {c} } {{\n')).toEqual([])
-  })
-
-  test('are filled once; what has no value stays open', () => {
-    const filled = fillPlaceholders('{{name}} {{ date }} {{constructor}} {{none}}', { name: '{{date}} $& $1', none: null, date: 'today' })
-    expect(filled).toBe('{{date}} $& $1 today {{constructor}} {{none}}')
-  })
-
-  test('a text without braces is never changed', () => {
-    fc.assert(
-      fc.property(
-        fc.string().filter((text) => !text.includes('{')),
-        (text) => fillPlaceholders(text, { a: 'b' }) === text,
-      ),
-    )
   })
 })
 

@@ -1,6 +1,6 @@
 /**
- * The service clocks of an item, as a pure function of its events, policy, calendar and the time. The database computes the
- * same (console.sla_*); a test holds the two against each other.
+ * The service clocks of an item told once more, as a pure function of its events, policy, calendar and the time: what the database
+ * computes (console.sla_*) is held against it.
  *
  * Business time. A calendar names a zone, spans per ISO weekday and holidays. An instant is business time when its wall time
  * in the zone lies in a span [start, end) of a day that is no holiday. So a minute that a clock change skips does not exist,
@@ -31,8 +31,8 @@
  * without due while one of these flags is set; the paused time is counted apart. While ended `met` when used does not exceed
  * the target, else `missed`, also without due; reopening continues with what was used and paused until then.
  */
-import type { Clock, ClockName } from './tickets.ts'
-import { dayMs, minuteMs, offsetAt, secondMs } from './time.ts'
+import type { Clock } from '../../shared/tickets.ts'
+import { dayMs, minuteMs, offsetAt, secondMs } from '../../shared/time.ts'
 
 export type IsoWeekday = 1 | 2 | 3 | 4 | 5 | 6 | 7
 
@@ -166,15 +166,6 @@ interface History extends Life {
 export function clocks(events: readonly SlaEvent[], policy: Policy, calendar: Calendar, now: number): Clock[] {
   const history = read(events, policy, calendar, now)
   return history ? [firstResponse(history), nextResponse(history), resolution(history)] : []
-}
-
-/** The running clock that is due first (the earlier of the list when equal), late ones included; null when none runs. */
-export function nextDue(list: readonly Clock[]): { name: ClockName; dueAt: string } | null {
-  let first: { name: ClockName; dueAt: string } | null = null
-  for (const { state, name, dueAt } of list) {
-    if (state === 'running' && dueAt && (!first || Date.parse(dueAt) < Date.parse(first.dueAt))) first = { name, dueAt }
-  }
-  return first
 }
 
 function read(events: readonly SlaEvent[], policy: Policy, calendar: Calendar, now: number): History | null {
