@@ -1,7 +1,6 @@
-// Decisions about moderation cases as the database guards them: effects, undoing, correcting, penalties, notices, reporters.
+// Decisions about moderation cases as the database guards them: effects, undoing, correcting.
 
 import { randomUUID } from 'node:crypto'
-import pg from 'pg'
 import { expect, test } from 'vitest'
 import {
   act,
@@ -26,7 +25,7 @@ import {
   windowPasses,
   withCases,
 } from '../support/cases.ts'
-import { addStaff, killedAtTheEnd } from '../support/people.ts'
+import { killedAtTheEnd } from '../support/people.ts'
 
 withCases()
 
@@ -265,118 +264,6 @@ test('the same decision sent twice is made once', async () => {
   )
   expect(again).toEqual(first)
   expect(await one('select count(*)::int as n from console.case_decision where case_id = $1', id)).toEqual({ n: 1 })
-})
-
-test('moderation-12: points add up to the penalty that the preview shows; automatic matches give none; expired ones do not count', async () => {
-  const author = await person()
-  const preview = async (id: string, severity: string, action = 'remove') =>
-    (await asAmara.query('select console.case_preview($1, $2, $3, $4, $5, $6) as plan', [id, action, 'C2', severity, 'f', '[]'])).rows[0]
-      .plan
-  const next = async () => {
-    const target = await track({}, author)
-    await report(target)
-    return { target, id: (await caseOf(target)).id }
-  }
-  const a = await next()
-  expect(await preview(a.id, 'medium')).toMatchObject({ strikes: { had: 0, adds: 2, total: 2 }, penalty: null })
-  await decide(asAmara, a.id, 'remove', { severity: 'medium' })
-  const b = await next()
-  expect(await preview(b.id, 'high')).toMatchObject({ strikes: { had: 2, adds: 4, total: 6 }, penalty: 'limit' })
-  await decide(asAmara, b.id, 'remove', { severity: 'high' })
-  expect(
-    await one(
-      'select permission, is_allowed, round(extract(epoch from expires_at - now()) / 86400)::int as days from identity.user_permissions where user_id = $1',
-      author,
-    ),
-  ).toEqual({ permission: 'content.upload', is_allowed: false, days: 14 })
-  const c = await next()
-  expect(await preview(c.id, 'high')).toMatchObject({ strikes: { total: 10 }, penalty: 'suspend' })
-  await decide(asAmara, c.id, 'remove', { severity: 'high' })
-  expect(
-    await one('select s.type, u.status from moderation.sanctions s join identity.users u on u.id = s.user_id where s.user_id = $1', author),
-  ).toEqual({ type: 'suspension', status: 'suspended' })
-  await owner.query(`update console.case_strike set expires_at = now() where user_id = $1`, [author])
-  const d = await next()
-  expect(await preview(d.id, 'low')).toMatchObject({ strikes: { had: 0, total: 1 }, penalty: null })
-  const found = await track({}, author)
-  const automatic = await insert('moderation.cases', {
-    content_type: 'track',
-    entity_type: 'track',
-    entity_id: found.id,
-    owner_id: author,
-    source: 'automated',
-    signals: { spans: [{ from: 1, to: 2, match: 0.9 }] },
-  })
-  expect(await preview(automatic, 'critical')).toMatchObject({ strikes: { adds: 0 }, penalty: null })
-})
-
-test('a suspension that ran out lets the person in again', async () => {
-  const target = await track()
-  await report(target)
-  const { id } = await caseOf(target)
-  await decide(asAmara, id, 'suspend', { severity: 'low' })
-  await windowPasses()
-  await owner.query(`update moderation.sanctions set ends_at = now() - interval '1 minute' where user_id = $1`, [target.author])
-  await owner.query(`update console.effect set due_at = now() where item_id = $1 and state = 'waiting'`, [id])
-  await windowPasses()
-  expect(await one('select status from identity.users where id = $1', target.author)).toEqual({ status: 'active' })
-})
-
-test('moderation-11: the notice is in the recipient’s language, and an open placeholder blocks', async () => {
-  const author = await person('Jörg')
-  await owner.query(`update identity.user_settings set account_settings = '{"languages": ["Bavarian", "German"]}' where user_id = $1`, [
-    author,
-  ])
-  const target = await track({}, author)
-  await report(target)
-  const { id } = await caseOf(target)
-  const { rows } = await asAmara.query(`select console.case_preview($1, 'remove', 'C2', 'high', 'Gleiche Stimme.', '[]') as plan`, [id])
-  expect(rows[0].plan.notice).toMatchObject({ language: 'German', unresolved: [] })
-  expect(rows[0].plan.notice.body).toContain('Hallo Jörg,')
-  expect(rows[0].plan.notice.body).toContain('eine Aufnahme ohne Lizenz (Nutzungsbedingungen, 4.1)')
-  expect(rows[0].plan.notice.body).toMatch(/bis \d{4}-\d\d-\d\d Widerspruch/)
-  const empty = await asAmara.query(`select console.case_preview($1, 'remove', null, null, '', '[]') as plan`, [id])
-  expect(empty.rows[0].plan.notice.unresolved).toEqual(expect.arrayContaining(['policy', 'facts']))
-  await act(asAmara, 'claim', 'case', id)
-  const blocked = await refusal(
-    act(asAmara, 'case_decide', id, await versionOf(id), 'remove', 'C2', 'high', 'Siehe {{track}}', '[]', null, null),
-  )
-  expect(blocked).toMatchObject({ code: 'BL006', detail: { field: 'notice', placeholders: ['track'] } })
-  const edited = await act(asAmara, 'case_decide', id, await versionOf(id), 'remove', 'C2', 'high', 'f', '[]', 'Ganz anders gesagt.', null)
-  expect(edited.decision).toBeTruthy()
-  expect(
-    await one(`select body_text from system.email_queue where payload ->> 'case_id' = $1 and template_key = 'moderation_decision'`, id),
-  ).toEqual({ body_text: 'Ganz anders gesagt.' })
-})
-
-test('three false reports bar for thirty days and five for good, counted once and only after the window', async () => {
-  const reporter = await person('cargo_fan_88')
-  const standing = () =>
-    one(
-      'select false_report_count as n, is_report_banned as barred, is_permanent_ban as good from moderation.reporter_standings where user_id = $1',
-      reporter,
-    )
-  for (let n = 1; n <= 5; n++) {
-    const target = await track()
-    const reported = await report(target, { reporter })
-    const { id } = await caseOf(target)
-    await decide(asAmara, id, 'approve', { policy: null, severity: null, facts: null, falseReports: [reported] })
-    expect((await standing())?.n ?? 0).toBe(n - 1)
-    await windowPasses()
-    expect(await standing()).toEqual({ n, barred: n >= 3, good: n >= 5 })
-    expect(
-      await one(`select count(*)::int as n from system.email_queue where user_id = $1 and template_key = 'false_report'`, reporter),
-    ).toEqual({ n })
-  }
-  expect(
-    await one(`select count(*)::int as n from system.email_queue where user_id = $1 and template_key = 'report_answer'`, reporter),
-  ).toEqual({ n: 0 })
-  const admin = await addStaff(database.url, 'Daniel', ['admin'])
-  const asAdmin = new pg.Pool({ connectionString: admin.url, max: 1 })
-  expect((await refusal(act(asAmara, 'reporter_forgive', reporter, 0, 'In good faith.'))).code).toBe('BL002')
-  await act(asAdmin, 'reporter_forgive', reporter, 0, 'In good faith.')
-  expect(await standing()).toEqual({ n: 0, barred: false, good: false })
-  await asAdmin.end()
 })
 
 test('approving a release that waits gives its approval and lets it go on; the account as well', async () => {
