@@ -1,5 +1,5 @@
 import { keepPreviousData, useQueryClient } from '@tanstack/react-query'
-import { Fragment, type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react'
+import { Fragment, type KeyboardEvent, useId, useMemo, useRef, useState } from 'react'
 import type { Output } from '../../shared/contract.ts'
 import { ticketNumber } from '../../shared/ids.ts'
 import { useApi } from '../api.ts'
@@ -12,18 +12,8 @@ import { Icon } from './icon.tsx'
 import { Key, Keys } from './key.tsx'
 import { Modal, ModalTitle } from './modal.tsx'
 import { actionSections, type Entry, type Found, type Section, withFound } from './palette-entries.ts'
+import { useSettled } from './use-settled.ts'
 import './palette.css'
-
-const pause = 120 // ms without a key before the database is asked
-
-function useSettled(text: string): string {
-  const [settled, setSettled] = useState(text)
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(text), pause)
-    return () => clearTimeout(timer)
-  }, [text])
-  return settled
-}
 
 const options = { staleTime: 10_000, placeholderData: keepPreviousData }
 

@@ -9,11 +9,10 @@ import { EmptyState, ErrorState } from '../../components/empty.tsx'
 import { Icon } from '../../components/icon.tsx'
 import { Key } from '../../components/key.tsx'
 import { QueueSkeleton } from '../../components/skeleton.tsx'
+import { useSettled } from '../../components/use-settled.ts'
 import { VirtualQueue } from '../../components/virtual-queue.tsx'
 import { hrefOf, navigate, parseRoute } from '../../route.ts'
 import { hrefOfPerson, hrefOfThing, plain, toneOf } from './words.ts'
-
-const pause = 150 // ms without a key before the database is asked
 
 /** To the list; without one the field only lets go of the keys. */
 export function focusList() {
@@ -164,13 +163,4 @@ function Matched({ by }: { by: string }) {
       {name} <CodeOf name={name} value={value} />
     </>
   )
-}
-
-function useSettled(text: string): string {
-  const [settled, setSettled] = useState(text)
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(text), pause)
-    return () => clearTimeout(timer)
-  }, [text])
-  return settled
 }
