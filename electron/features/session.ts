@@ -122,6 +122,8 @@ export function sessionHandlers(services: Services) {
         if (drafts.countOf(id) > 0)
           throw invalid('id', 'Drafts or unsent work of this connection are on this computer. Send or discard them first.')
         profiles.remove(id)
+        // Nobody could come back to it.
+        services.cache.wipe({ profileId: id, isDemo: false })
         return null
       },
     },

@@ -38,8 +38,8 @@ export interface Cache {
   versions(kind: WorkKind): Map<string, { version: number; pinned: boolean }>
   /** False when nothing is kept of the item. */
   pin(kind: WorkKind, itemId: string, pinned: boolean): boolean
-  /** Removes what is kept of this person, from the file and from what SQLite still had of it beside. */
-  wipe(who: DraftOwner): void
+  /** Removes what is kept of this person, or of everybody of the connection, from the file and from what SQLite still had of it beside. */
+  wipe(who: Omit<DraftOwner, 'staffId'> & { staffId?: string }): void
   /** Writes what waits to be written. */
   flush(): void
 }
@@ -147,7 +147,7 @@ export function createCache(places: Places, log: Log): Cache {
     wipe(who) {
       waiting.clear()
       index.forget()
-      const place = places.placeOf(who)
+      const place = places.placeOf({ staffId: '', ...who })
       places.change(place, () => statementsOf(place.db).wipe.run(place.owner))
       places.run(() => {
         place.db.exec('vacuum')
@@ -252,7 +252,7 @@ function prepare(db: Db) {
     pin: db.prepare('update cache set pinned = ? where owner = ? and key_id = ? and kind = ? and item_id = ?') as Statement<
       [number, string, string, string, string]
     >,
-    wipe: db.prepare('delete from cache where owner = ?') as Statement<[string]>,
+    wipe: db.prepare('delete from cache where instr(owner, ?) = 1') as Statement<[string]>,
     prune: db.prepare(
       `delete from cache where id in (
          select id from (

@@ -207,6 +207,24 @@ describe('what is kept', () => {
     vi.useRealTimers()
   })
 
+  it('goes with its connection, pinned or not', async () => {
+    const { port, pathname } = new URL(network.url(database.url))
+    const address = { host: '127.0.0.1', port: Number(port), database: pathname.slice(1) }
+    const trust = { tls: 'disable' as const, ca: null, replica: null, pgbouncer: null, objects: null }
+    const { id } = await backline.call('profiles.save', { id: null, name: 'Soon gone', ...address, ...trust })
+    await backline.call('tickets.get', { id: opened.id })
+    await backline.call('session.signIn', { profileId: id, ...login(nadia) })
+    await backline.call('tickets.get', { id: opened.id })
+    await backline.call('cache.pin', { kind: 'ticket', itemId: opened.id, pinned: true })
+    await backline.call('session.signOut', {})
+    const file = new Database(join(backline.dataDir, 'backline.db'), { readonly: true })
+    const owners = () => file.prepare(`select distinct owner from cache where kind = 'ticket' order by owner`).pluck().all()
+    expect(owners()).toEqual([`${id}:${nadia.id}`, `${backline.profileId}:${nadia.id}`].sort())
+    await backline.call('profiles.remove', { id })
+    expect(owners()).toEqual([`${backline.profileId}:${nadia.id}`])
+    file.close()
+  })
+
   it('of somebody who never comes back goes when its time is over', async () => {
     await backline.call('tickets.get', { id: opened.id })
     await backline.close(true)
