@@ -322,34 +322,6 @@ describe('counts', () => {
   })
 })
 
-describe('plans', () => {
-  const plan = (tier: string, row: Row = {}) => insert('finance.subscription_plans', { code: tier, display_name: tier, tier, ...row })
-  const subscribe = (user: string, id: string) =>
-    db.query("insert into finance.subscriptions (user_id, plan_id, status) values ($1, $2, 'active')", [user, id])
-  const product = (seller: string, slug: string) => insert('marketplace.products', { seller_id: seller, title: 'P', slug })
-
-  test('allow so many featured products; a downgrade takes none away', async () => {
-    const seller = await person()
-    await subscribe(seller, await plan('starter', { featured_products_limit: 1 }))
-    const [first, second] = [await product(seller, 'p1'), await product(seller, 'p2')]
-    const feature = 'update marketplace.products set is_featured = true where id = $1'
-    await db.query(feature, [first])
-    expect(await refused(feature, second)).toContain('allows 1 featured')
-    await db.query('update finance.subscription_plans set featured_products_limit = 0')
-    await db.query("update marketplace.products set title = 'still featured' where id = $1", [first])
-    expect(await one('select is_featured from marketplace.products where id = $1', first)).toEqual({ is_featured: true })
-  })
-
-  test('allow co-hosts from professional on', async () => {
-    const [host, guest] = [await person(), await person()]
-    const webinar = await insert('marketplace.webinars', { host_id: host, title: 'W', slug: 'w', scheduled_at: new Date() })
-    const invite = 'insert into marketplace.webinar_hosts (webinar_id, user_id) values ($1, $2)'
-    expect(await refused(invite, webinar, guest)).toContain('co-hosts need')
-    await subscribe(host, await plan('professional'))
-    await db.query(invite, [webinar, guest])
-  })
-})
-
 describe('the studio', () => {
   test('counts generations of a day up to the limit', async () => {
     const user = await person()

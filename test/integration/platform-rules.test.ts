@@ -292,6 +292,28 @@ describe('plans', () => {
     await subscribe(user, { tier: 'starter' })
     await db.query(locate, [user, 'gps'])
   })
+
+  test('allow so many featured products; a downgrade takes none away', async () => {
+    const seller = await person()
+    const product = (slug: string) => insert('marketplace.products', { seller_id: seller, title: 'P', slug })
+    await subscribe(seller, { tier: 'starter', featured_products_limit: 1 })
+    const [first, second] = [await product('p1'), await product('p2')]
+    const feature = 'update marketplace.products set is_featured = true where id = $1'
+    await db.query(feature, [first])
+    expect(await refused(feature, second)).toContain('allows 1 featured')
+    await db.query('update finance.subscription_plans set featured_products_limit = 0')
+    await db.query("update marketplace.products set title = 'still featured' where id = $1", [first])
+    expect(await one('select is_featured from marketplace.products where id = $1', first)).toEqual({ is_featured: true })
+  })
+
+  test('allow co-hosts from professional on', async () => {
+    const [host, guest] = [await person(), await person()]
+    const webinar = await insert('marketplace.webinars', { host_id: host, title: 'W', slug: 'w', scheduled_at: new Date() })
+    const invite = 'insert into marketplace.webinar_hosts (webinar_id, user_id) values ($1, $2)'
+    expect(await refused(invite, webinar, guest)).toContain('co-hosts need')
+    await subscribe(host, { tier: 'professional' })
+    await db.query(invite, [webinar, guest])
+  })
 })
 
 describe('the check of health', () => {
