@@ -94,6 +94,8 @@ declare
 begin
   if done is not null then return done; end if;
   perform console.check_interest((typed ->> 'entityType')::system.entity_type, (typed ->> 'entityId')::uuid);
+  -- Of two who save at once the second sees what the first saved; before the first version there is no row to lock.
+  perform pg_advisory_xact_lock(hashtextextended(concat_ws(' ', typed ->> 'entityType', (typed ->> 'entityId')::uuid, typed ->> 'rightType'), 8172));
   before := console.split_now(typed ->> 'entityType', (typed ->> 'entityId')::uuid, typed ->> 'rightType');
   if coalesce((before ->> 'version')::integer, 0) <> seen then
     perform console.refuse('BL001', 'This split was changed since you read it. Yours is kept; look at what changed, then save again.',

@@ -1,6 +1,7 @@
 // Conflicts of rights, claims and splits as the database keeps them: raw connections, no console in between.
 
 import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { afterAll, expect, test } from 'vitest'
 import { addStaff } from '../support/people.ts'
@@ -248,8 +249,15 @@ test('a split is previewed and saved as the next version: active at exactly 100,
   expect(await codeOf(act(asOmar, 'split_save', to('50', '50'), 1))).toBe('BL001')
   for (const wrong of [to('60', '40.0001'), to('0', '100'), to(), to('x')])
     expect(await codeOf(act(asPriya, 'split_save', wrong, 3))).toBe('BL006')
+  // Two save the next version at once: both have begun when the rows that both change come free.
+  await db.query('begin')
+  await db.query('select from rights.royalty_splits where entity_id = $1 for update', [track])
+  const both = Promise.all([asPriya, asOmar].map((pool) => codeOf(act(pool, 'split_save', to('50', '50'), 3))))
+  await sleep(300)
+  await db.query('rollback')
+  expect((await both).filter((code) => code === 'BL001')).toHaveLength(1)
   const { rows } = await db.query('select version, status from rights.royalty_splits where entity_id = $1 order by version', [track])
-  expect(rows.map(({ status }) => status)).toEqual(['superseded', 'pending', 'active'])
+  expect(rows.map(({ status }) => status)).toEqual(['superseded', 'pending', 'superseded', 'active'])
 })
 
 test.each(['auditor', 'admin', 'finance', 'compliance', 'moderator', 'support'] as const)(
