@@ -9,6 +9,7 @@ import { EmptyState, ErrorState } from '../../components/empty.tsx'
 import { useNow, zone } from '../../components/now.ts'
 import { type QueueColumn, QueueTable } from '../../components/queue-table.tsx'
 import { toast } from '../../components/toast.tsx'
+import { useActions } from '../../keyboard.ts'
 import { plain } from '../../work/words.ts'
 import { ExportsBar } from '../records/exports-bar.tsx'
 import { AuditDetail } from './detail.tsx'
@@ -39,6 +40,10 @@ export default function Audit() {
       .then(() => queryClient.invalidateQueries({ queryKey: ['exports.list'] }))
       .catch((thrown) => toast({ icon: 'alert', tone: 'danger', text: asAppError(thrown).message, seconds: 12 }))
   }
+  useActions('audit', [
+    { id: 'audit.csv', label: 'Export the audit as CSV', group: 'Item', icon: 'doc', run: () => takeOut('csv') },
+    { id: 'audit.json', label: 'Export the audit as JSON', group: 'Item', icon: 'doc', run: () => takeOut('json') },
+  ])
   return (
     <main className="main audit">
       <section className="pane" aria-label="Audit">

@@ -1,8 +1,10 @@
 /** What the audit is narrowed by. Words and items are asked for when the typing rests. */
-import { useEffect, useState } from 'react'
+import { type RefObject, useEffect, useRef, useState } from 'react'
 import { actionName } from '../../../shared/actions.ts'
 import type { AuditFacets, AuditFilter } from '../../../shared/audit.ts'
 import { Button } from '../../components/button.tsx'
+import { Key } from '../../components/key.tsx'
+import { useActions } from '../../keyboard.ts'
 import { plain } from '../../work/words.ts'
 
 const named = (actions: string[]): [string, string][] =>
@@ -22,9 +24,20 @@ export function AuditFilters({ filter, facets, onFilter }: FiltersProps) {
     onFilter(value === '' ? others : { ...others, [name]: value })
   }
   const chosen = Object.keys(filter).length > 0
+  const first = useRef<HTMLInputElement>(null)
+  const search = () => first.current?.focus()
+  useActions('audit.filters', [{ id: 'audit.search', label: 'Search the audit', group: 'Move', keys: '/', icon: 'search', run: search }])
   return (
     <div className="pane-sub audit-filters">
-      <Typed name="item" label="Item" hint="T-48213" value={filter.item ?? ''} onValue={(value) => set('item', value)} />
+      <Typed
+        name="item"
+        label="Item"
+        hint="T-48213"
+        keys="/"
+        field={first}
+        value={filter.item ?? ''}
+        onValue={(value) => set('item', value)}
+      />
       <Choice
         label="Who"
         all="Everybody"
@@ -62,11 +75,13 @@ interface TypedProps {
   name: string
   label: string
   hint: string
+  keys?: string
+  field?: RefObject<HTMLInputElement | null>
   value: string
   onValue: (value: string) => void
 }
 
-function Typed({ name, label, hint, value, onValue }: TypedProps) {
+function Typed({ name, label, hint, keys, field, value, onValue }: TypedProps) {
   const [text, setText] = useState(value)
   useEffect(() => setText(value), [value])
   // biome-ignore lint/correctness/useExhaustiveDependencies: only typing starts the clock
@@ -77,7 +92,12 @@ function Typed({ name, label, hint, value, onValue }: TypedProps) {
   }, [text])
   return (
     <label className="input">
-      <input name={name} aria-label={label} placeholder={hint} value={text} onChange={(event) => setText(event.target.value)} />
+      <input ref={field} name={name} aria-label={label} placeholder={hint} value={text} onChange={(event) => setText(event.target.value)} />
+      {keys && (
+        <span aria-hidden="true">
+          <Key>{keys}</Key>
+        </span>
+      )}
     </label>
   )
 }

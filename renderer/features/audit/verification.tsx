@@ -6,6 +6,7 @@ import { Button } from '../../components/button.tsx'
 import { countText, many } from '../../components/count.ts'
 import { Dialog } from '../../components/dialog.tsx'
 import { Meter } from '../../components/meter.tsx'
+import { useActions } from '../../keyboard.ts'
 
 interface State {
   is: 'running' | 'done' | 'failed'
@@ -41,11 +42,13 @@ export function Verification({ rows }: { rows: number }) {
     stopped.current = true
     setState(null)
   }
+  const start = () => void verify()
+  useActions('audit.verification', [{ id: 'audit.verify', label: 'Verify the chains', group: 'Item', icon: 'check', run: start }])
   // What was written since it was counted is verified too.
   const whole = Math.max(rows, state?.rows ?? 0, 1)
   return (
     <>
-      <Button small onClick={() => void verify()}>
+      <Button small onClick={start}>
         Verify the chains
       </Button>
       {state && (
