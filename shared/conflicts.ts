@@ -95,7 +95,8 @@ export interface ConflictClaim {
   agreement: { id: string | null; reference: string; documentUrl: string | null; title: string | null } | null
   evidence: Evidence
   notes: string | null
-  updatedAt: string
+  /** Another one after each change: when that was, in µs. */
+  version: number
   spans: Span[]
 }
 
@@ -298,9 +299,9 @@ export interface RightsMethods {
   'rights.undo': { input: Command & { ofCommand: string }; output: CommandDone }
   /** The overlaps before and after a claim is saved as typed; nothing is written. */
   'rights.previewClaim': { input: { claim: ClaimInput }; output: { before: Overlap[]; after: Overlap[]; claim: string } }
-  /** `seen` is updatedAt of the claim as it was read, null for a new one. */
+  /** `seen` is the claim's version as it was read, 0 for a new one. */
   'rights.saveClaim': {
-    input: { commandId: string; claim: ClaimInput; seen: string | null }
+    input: { commandId: string; claim: ClaimInput; seen: number }
     output: { id: string; overlaps: Overlap[]; conflict: { id: string; number: number } | null }
   }
   'rights.split': { input: { entityType: 'track' | 'release'; entityId: string; rightType: RightType }; output: Split | null }

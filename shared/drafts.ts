@@ -2,8 +2,16 @@
 import type { AttachmentRef } from './attachments.ts'
 import type { WorkKind } from './work.ts'
 
-export const draftSlots = ['reply', 'note', 'decision'] as const
-export type DraftSlot = (typeof draftSlots)[number]
+export const draftSlots = ['reply', 'note', 'decision', 'claim', 'split', 'policy'] as const
+/** `claim` is a new claim of a conflict, `claim:<id>` a change of one that there is. */
+export type DraftSlot = (typeof draftSlots)[number] | `claim:${string}`
+
+export type MessageSlot = 'reply' | 'note'
+/** What is one text that is sent; everything else is a form. */
+export const isMessage = (slot: DraftSlot): slot is MessageSlot => slot === 'reply' || slot === 'note'
+
+/** Instead of an item's id, for what belongs to a workspace as a whole: the policy of payouts. */
+export const noItem = '00000000-0000-0000-0000-000000000000'
 
 export interface DraftKey {
   kind: WorkKind
@@ -12,7 +20,7 @@ export interface DraftKey {
 }
 
 export interface DraftContent {
-  /** The text; of a decision, the fields that the person filled in, as JSON. */
+  /** The text; of a form, the fields that the person filled in, as JSON. */
   body: string
   /** Where the caret stood, and which template the text came from. */
   caret: number | null

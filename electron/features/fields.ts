@@ -33,7 +33,7 @@ export const searchText = text(200)
 export const command = z.strictObject({ commandId: id, id, expectedVersion: z.int().min(0).max(2_147_483_647) })
 
 /** One draft a person, item and slot. */
-export const draftKey = z.strictObject({ kind, itemId: id, slot: z.enum(draftSlots) })
+export const draftKey = z.strictObject({ kind, itemId: id, slot: z.union([z.enum(draftSlots), z.templateLiteral(['claim:', id])]) })
 
 export const fileName = z
   .string()

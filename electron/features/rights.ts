@@ -114,7 +114,7 @@ export function rightsHandlers({ session }: Services) {
       handle: ({ claim }) => call<Output<'rights.previewClaim'>>('claim_preview', JSON.stringify(claim)),
     },
     'rights.saveClaim': {
-      input: z.strictObject({ commandId: id, claim, seen: instant.nullable() }),
+      input: z.strictObject({ commandId: id, claim, seen: z.int().min(0) }),
       handle: ({ commandId, claim, seen }) => call<Output<'rights.saveClaim'>>('claim_save', commandId, JSON.stringify(claim), seen),
     },
     'rights.split': {

@@ -140,8 +140,8 @@ begin
   end;
 end $$;
 
-/* Saves a claim; its conflicts are found in the same transaction. `seen` is its updated_at as it was read; null for a new one. */
-create function console.claim_save(command_id uuid, typed jsonb, seen timestamptz) returns jsonb
+/* Saves a claim; its conflicts are found in the same transaction. `seen` is its version as it was read, 0 for a new one. */
+create function console.claim_save(command_id uuid, typed jsonb, seen bigint) returns jsonb
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   done jsonb := console.command_begin(command_id, 'claim_save', 'rights.act', typed);
@@ -153,7 +153,7 @@ begin
   perform set_config('console.detection', '', true);
   select * into old from rights.claims x where x.id = (typed ->> 'id')::uuid for update;
   perform console.check_interest(coalesce(old.entity_type, (typed ->> 'entityType')::system.entity_type), coalesce(old.entity_id, (typed ->> 'entityId')::uuid));
-  if old.updated_at is distinct from seen then
+  if coalesce(console.claim_version(old), 0) is distinct from seen then
     perform console.refuse('BL001', 'This claim was changed since you read it. Yours is kept; look at what changed, then save again.',
       jsonb_build_object('version', 0, 'changes', '[]'::jsonb));
   end if;
@@ -161,6 +161,10 @@ begin
   perform console.audit_append('claim', c.id, 'claim_save', console.claim_facts(old), console.claim_facts(c), c.notes, command_id);
   return console.command_end(command_id, 'claim_save', typed, jsonb_build_object('id', c.id) || console.key_json(c.entity_type, c.entity_id, c.right_type));
 end $$;
+
+/* The platform counts no versions of claims; when one was changed last tells them apart. */
+create function console.claim_version(c rights.claims) returns bigint
+language sql stable set search_path = pg_catalog, pg_temp as $$ select (extract(epoch from c.updated_at) * 1000000)::bigint $$;
 
 create function console.claim_facts(c rights.claims) returns jsonb
 language sql stable set search_path = pg_catalog, pg_temp as $$
@@ -214,6 +218,6 @@ begin
   if not is_reused then update rights.claims x set verification_status = 'rejected', verified_by = console.me(), verified_at = now() where x.id = c.id; end if;
 end $$;
 
-grant execute on function console.claim_preview(jsonb), console.claim_save(uuid, jsonb, timestamptz) to console_staff;
+grant execute on function console.claim_preview(jsonb), console.claim_save(uuid, jsonb, bigint) to console_staff;
 
 reset role;

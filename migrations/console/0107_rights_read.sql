@@ -42,7 +42,7 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     'agreement', case when c.agreement_id is not null or c.agreement_reference is not null then jsonb_build_object('id', c.agreement_id,
       'reference', coalesce(c.agreement_reference, a.metadata ->> 'reference', left(c.agreement_id::text, 8)), 'documentUrl', coalesce(a.document_url, c.document_url),
       'title', a.title) end,
-    'evidence', console.evidence(c), 'notes', c.notes, 'updatedAt', c.updated_at,
+    'evidence', console.evidence(c), 'notes', c.notes, 'version', console.claim_version(c),
     'spans', (select coalesce(jsonb_agg(jsonb_build_object('from', greatest(s.from_date, c.start_date), 'until', least(s.until_date, coalesce(c.end_date, 'infinity')),
         'countries', to_jsonb(console.countries_of(s.mask))) order by s.from_date), '[]')
       from console.territory_spans(c.territories) s where greatest(s.from_date, c.start_date) < least(s.until_date, coalesce(c.end_date, 'infinity'))))

@@ -33,6 +33,11 @@ export function Modal({ className, onClose, onGone, onKeyDown, alert = false, wi
     if (isFree && opener.current instanceof HTMLElement) opener.current.focus()
     onGone?.()
   }
+  /** An undo that was pressed takes its toast away before this is asked. */
+  const onInteractOutside = (event: Event) => {
+    const { target } = event
+    if (target instanceof Element && (!target.isConnected || target.closest('.toasts'))) event.preventDefault()
+  }
   return (
     <Radix.Root open onOpenChange={(open) => open || onClose?.()}>
       <Radix.Portal>
@@ -45,6 +50,7 @@ export function Modal({ className, onClose, onGone, onKeyDown, alert = false, wi
           style={{ width }}
           onKeyDown={onKeyDown}
           onCloseAutoFocus={giveBack}
+          onInteractOutside={onInteractOutside}
         >
           {children}
         </Radix.Content>

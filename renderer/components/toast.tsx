@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react'
+import { createPortal } from 'react-dom'
 import { dismissToast, type Toast, toast, undoLatest, useToasts } from '../stores/toasts.ts'
 import { Button } from './button.tsx'
 import { Icon } from './icon.tsx'
@@ -6,15 +7,16 @@ import { useNow } from './now.ts'
 
 export { dismissToast, toast, undoLatest }
 
-/** Where toasts stand: bottom right, above the status bar, the newest lowest. */
+/** Where toasts stand: bottom right, above the status bar, the newest lowest. Beside the page, so that an undo can be reached from a dialog. */
 export function Toasts() {
   const toasts = useToasts((state) => state.toasts)
-  return (
+  return createPortal(
     <section className="toasts" aria-live="polite" aria-relevant="additions text" aria-label="What just happened">
       {toasts.map((each) => (
         <ToastView key={each.id} toast={each} />
       ))}
-    </section>
+    </section>,
+    document.body,
   )
 }
 

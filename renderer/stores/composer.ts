@@ -1,8 +1,6 @@
 /** Where the person writes: keys and menus ask for an editor, the editor answers by taking the focus. */
 import { create } from 'zustand'
-import type { DraftSlot } from '../../shared/drafts.ts'
-
-export type MessageSlot = Exclude<DraftSlot, 'decision'>
+import type { MessageSlot } from '../../shared/drafts.ts'
 
 interface ComposerFocus {
   /** Asked for and not yet taken. */

@@ -4,7 +4,7 @@
  */
 import { useSyncExternalStore } from 'react'
 import type { AttachmentRef } from '../../shared/attachments.ts'
-import type { Draft, DraftContent, DraftKey } from '../../shared/drafts.ts'
+import { type Draft, type DraftContent, type DraftKey, isMessage } from '../../shared/drafts.ts'
 import type { SignedIn } from '../../shared/session.ts'
 import { placeholders } from '../../shared/text.ts'
 import { asAppError, BacklineError, call, invalid, on } from '../api.ts'
@@ -134,13 +134,13 @@ export class DraftKeeper {
   /** What was typed while the kept text was on its way comes where its caret stood. */
   #insert({ body: typed, caret }: DraftContent) {
     const { body } = this.content
-    if (this.key.slot === 'decision') return this.#lay(body, typed)
+    if (!isMessage(this.key.slot)) return this.#lay(body, typed)
     const at = this.content.caret ?? body.length
     this.content = { ...this.content, body: body.slice(0, at) + typed + body.slice(at), caret: at + (caret ?? typed.length) }
     this.#show({ replaced: this.face.replaced + 1 })
   }
 
-  /** Of a decision, the fields that were filled in while the kept ones were on their way win. */
+  /** Of a form, the fields that were filled in while the kept ones were on their way win. */
   #lay(kept: string, typed: string) {
     this.content = { ...this.content, body: JSON.stringify({ ...JSON.parse(kept || '{}'), ...JSON.parse(typed) }) }
     this.#show({ replaced: this.face.replaced + 1 })
@@ -221,7 +221,7 @@ export class DraftKeeper {
 
   async #put(): Promise<SaveState> {
     const { content, key, label, owner } = this
-    // A decision may be sent without a field touched; that it was sent is kept all the same.
+    // A form may be sent without a field touched; that it was sent is kept all the same.
     if (isBlank(content) && content.attempt === null) {
       await call('drafts.discard', { owner, key, sent: false })
       this.#savedAt = null

@@ -1,4 +1,5 @@
 /** One command on its way, with what can be done about it. */
+import type { MessageSlot } from '../../shared/drafts.ts'
 import type { OutboxItem } from '../../shared/outbox.ts'
 import { whenTime } from '../../shared/time.ts'
 import type { StaffRef } from '../../shared/work.ts'
@@ -7,7 +8,6 @@ import { Button } from '../components/button.tsx'
 import { Icon } from '../components/icon.tsx'
 import { useNow, zone } from '../components/now.ts'
 import { toast } from '../components/toast.tsx'
-import type { MessageSlot } from '../stores/composer.ts'
 import { wantComposer } from '../stores/composer.ts'
 import { useSession } from '../stores/session.ts'
 import { draftOf, isBlank } from './draft.ts'

@@ -1,7 +1,7 @@
 /** Everything of the reader's that is on this computer: what waits to be sent, drafts, and what is kept for reading offline. */
 import { useState } from 'react'
 import type { KeptItem } from '../../shared/cache.ts'
-import type { Draft } from '../../shared/drafts.ts'
+import { type Draft, type DraftKey, isMessage, noItem } from '../../shared/drafts.ts'
 import { whenTime } from '../../shared/time.ts'
 import type { StaffRef, WorkKind } from '../../shared/work.ts'
 import { call, queryClient, useApi } from '../api.ts'
@@ -11,21 +11,22 @@ import { Key } from '../components/key.tsx'
 import { Modal, ModalTitle } from '../components/modal.tsx'
 import { useNow, zone } from '../components/now.ts'
 import { isFound } from '../components/palette-entries.ts'
-import { toast } from '../components/toast.tsx'
 import { hrefOf, navigate } from '../route.ts'
-import { type MessageSlot, wantComposer } from '../stores/composer.ts'
+import { wantComposer } from '../stores/composer.ts'
 import { showSheet } from '../stores/overlay.ts'
 import { workspaceOf } from '../workspaces.ts'
+import { discardDraft } from './discard-draft.ts'
 import { draftOf, partWords } from './draft.ts'
 import { useOutbox } from './outbox.ts'
 import { OutboxEntry } from './outbox-entry.tsx'
 import { titleOf } from './outbox-words.ts'
+import { wantDraft } from './wanted-draft.ts'
 import './outbox.css'
 
 function open(kind: WorkKind, itemId: string) {
   showSheet(null)
   const workspace = workspaceOf(kind)
-  if (workspace) navigate(hrefOf([workspace.id, itemId]))
+  if (workspace) navigate(hrefOf(itemId === noItem ? [workspace.id] : [workspace.id, itemId]))
 }
 
 export function OutboxSheet({ own }: { own: StaffRef }) {
@@ -97,39 +98,36 @@ function Drafts({ own, text }: PartProps) {
   )
 }
 
-const slotNames: Record<Draft['key']['slot'], string> = { reply: 'Reply to', note: 'Note on', decision: 'Decision on' }
+const slotNames = {
+  reply: 'Reply to',
+  note: 'Note on',
+  decision: 'Decision on',
+  claim: 'Claim in',
+  split: 'Split in',
+  policy: 'Change of',
+}
+
+const slotName = ({ slot }: DraftKey): string => slotNames[slot.split(':')[0] as keyof typeof slotNames]
 
 function DraftRow({ draft: { key, label, body, attachments, savedAt }, own }: { draft: Draft; own: StaffRef }) {
   const now = useNow(60_000)
-  const isMessage = key.slot !== 'decision'
   const resume = () => {
     open(key.kind, key.itemId)
-    if (isMessage) wantComposer(key.slot as MessageSlot)
+    if (isMessage(key.slot)) wantComposer(key.slot)
+    else wantDraft(key)
   }
-  const discard = async () => {
-    const keeper = draftOf(own.id, key, label)
-    await keeper.load()
-    const { content } = keeper
-    await keeper.discard(false)
-    await queryClient.invalidateQueries({ queryKey: ['drafts.list'] })
-    const back = async () => {
-      await keeper.put(content)
-      await keeper.flush()
-      await queryClient.invalidateQueries({ queryKey: ['drafts.list'] })
-    }
-    toast({ id: 'draft', icon: 'undo', text: `Draft on ${label.split(' ')[0]} discarded.`, undo: () => void back() })
-  }
+  const discard = () => discardDraft(draftOf(own.id, key, label), 'Draft discarded.', `${slotName(key)} ${label}`)
   return (
     <div className="box-row">
       <Icon name={key.slot === 'note' ? 'lock' : 'pencil'} />
       <span className="cut">
         <b>
-          {slotNames[key.slot]} <bdi>{label}</bdi>
+          {slotName(key)} <bdi>{label}</bdi>
         </b>
       </span>
       <span className="small t2 cut">
         {whenTime(savedAt, now, zone)}
-        {isMessage ? (
+        {isMessage(key.slot) ? (
           <>
             , {partWords({ body, attachments })}: <bdi>{body.slice(0, 120)}</bdi>
           </>

@@ -175,6 +175,60 @@ test('an earlier text does not take the place of one that is not kept', async ({
   }).toPass()
 })
 
+test('forms in dialogs are kept through kill -9, listed with a way back, and discarded with an undo', async ({ open, platform, shell }) => {
+  test.skip(shell === 'electron', 'The store is the same, and the shells differ in nothing of it.')
+  const toConflict = async (page: Page) => {
+    await page.evaluate(() => {
+      location.hash = '#/rights'
+    })
+    await page.getByRole('option', { name: 'Glass Harbour' }).click()
+    await expect(page.getByRole('heading', { name: 'Glass Harbour', level: 2 })).toBeVisible()
+  }
+  const ask = async (page: Page, name: string) => {
+    await page.getByRole('button', { name: 'More actions' }).click()
+    await page.getByRole('menuitem', { name }).click()
+    return page.getByRole('dialog')
+  }
+  const saved = (dialog: Locator) => expect(dialog.getByText(/^Saved \d\d:\d\d:\d\d$/)).toBeVisible()
+
+  const first = await open({ person: 'priya' })
+  await toConflict(first.page)
+  const claim = await ask(first.page, 'Enter another claim')
+  await claim.getByRole('textbox', { name: 'Holder' }).fill('Wren and Daughters')
+  await claim.getByRole('textbox', { name: 'Share, percent' }).fill('40')
+  await saved(claim)
+  await first.page.keyboard.press('Escape')
+  const split = await ask(first.page, 'Edit the split of royalties')
+  await split.getByRole('textbox', { name: 'Name of recipient 1' }).fill('Deep Harbour Music')
+  await saved(split)
+  await first.page.waitForTimeout(pause)
+  await first.kill()
+
+  const { page } = await open({ person: 'priya', dataDir: first.dataDir })
+  await page.keyboard.press('ControlOrMeta+o')
+  const list = page.getByRole('dialog').getByRole('region', { name: 'Drafts' })
+  await expect(list.getByText(/^(Claim|Split) in R-\d+ Glass Harbour/)).toHaveCount(2)
+  await look(page, 'drafts-of-forms')
+  const claimRow = list.locator('.box-row').filter({ hasText: 'Claim in' })
+  await claimRow.getByRole('button', { name: 'Discard' }).click()
+  await expect(claimRow).toHaveCount(0)
+  await page.getByRole('button', { name: /^Undo/ }).click()
+  await expect(claimRow).toHaveCount(1)
+  await list.locator('.box-row').filter({ hasText: 'Split in' }).getByRole('button', { name: 'Open' }).click()
+  await expect(page.getByRole('textbox', { name: 'Name of recipient 1' })).toHaveValue('Deep Harbour Music')
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('ControlOrMeta+o')
+  await claimRow.getByRole('button', { name: 'Open' }).click()
+  const back = page.getByRole('dialog')
+  await expect(back.getByRole('textbox', { name: 'Share, percent' })).toHaveValue('40')
+  await look(page, 'draft-of-a-claim')
+  await back.getByRole('button', { name: 'Save the claim' }).click()
+  await expect(said(page)).toContainText(/The claim in R-\d+ is saved/)
+  expect(await sql(platform, `select from rights.claims where holder_name = 'Wren and Daughters'`)).toHaveLength(1)
+  await page.keyboard.press('ControlOrMeta+o')
+  await expect(list.getByText(/^(Claim|Split) in/)).toHaveCount(1)
+})
+
 test('the text is there again after the window was closed in the middle of a word', async ({ app: { page }, platform, shell }) => {
   test.skip(shell === 'electron', 'Closing the window ends the console there.')
   const known = await ticketOf(platform, bankChange)

@@ -5,13 +5,14 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { draftKey } from '../../electron/features/fields.ts'
 import { createDrafts, type DraftOwner, type Drafts } from '../../electron/services/drafts.ts'
 import { createEvents } from '../../electron/services/events.ts'
 import { createLog, type Log } from '../../electron/services/log.ts'
 import { createPlaces } from '../../electron/services/places.ts'
 import { type LocalStore, openLocalStore } from '../../electron/services/sqlite.ts'
 import { createVault, fileKeeper, type KeyKeeper, noKeeper } from '../../electron/services/vault.ts'
-import type { DraftContent, DraftKey } from '../../shared/drafts.ts'
+import { type DraftContent, type DraftKey, draftSlots, noItem } from '../../shared/drafts.ts'
 import type { DraftTotals } from '../../shared/session.ts'
 import { removeFolder, temporaryFolder } from '../support/services.ts'
 
@@ -124,6 +125,19 @@ describe('a draft', () => {
     expect(drafts.get(reply)?.body).toBe('a reply')
     expect(drafts.get(note)?.body).toBe('a note')
     expect(drafts.list()).toHaveLength(3)
+  })
+
+  it('is kept and listed for every form and message that there is, and for no other', () => {
+    const itemId = randomUUID()
+    const slots = [...draftSlots, `claim:${randomUUID()}`, `claim:${randomUUID()}`] as const
+    const keys = slots.map((slot): DraftKey => ({ kind: 'conflict', itemId: slot === 'policy' ? noItem : itemId, slot }))
+    for (const key of keys) save(`of ${key.slot}`, draftKey.parse(key))
+    reopen()
+    const listed = drafts.list().map(({ key, body }) => [key, body])
+    expect(listed).toHaveLength(keys.length)
+    expect(listed).toEqual(expect.arrayContaining(keys.map((key) => [key, `of ${key.slot}`])))
+    for (const slot of ['', 'claims', 'claim:', 'claim:1', `split:${randomUUID()}`, `claim:${randomUUID()} `])
+      expect(draftKey.safeParse({ ...reply, slot }).success).toBe(false)
   })
 
   it('keeps the command of a decision that was sent with no field filled in, through a restart', () => {

@@ -65,7 +65,7 @@ test('nobody decides about what they own, claim or are paid of', async () => {
   for (const [make, unmake] of bars) {
     await db.query(make, [priya.id, track])
     expect(await codeOf(attempt())).toBe('BL002')
-    expect(await codeOf(act(asPriya, 'claim_save', { id: claims[0], share: '1' }, null))).toBe('BL002')
+    expect(await codeOf(act(asPriya, 'claim_save', { id: claims[0], share: '1' }, 0))).toBe('BL002')
     await db.query(unmake, [owner, track])
   }
   const split = {
@@ -100,11 +100,11 @@ test('rights-3: the conflicts that a claim would cause are previewed, then found
   })
   expect((await db.query('select from rights.claims where entity_id = $1', [track])).rowCount).toBe(1)
   expect(await conflictOf(track)).toEqual([])
-  const saved = await act(asPriya, 'claim_save', typed, null)
+  const saved = await act(asPriya, 'claim_save', typed, 0)
   expect(saved.conflict.id).toBe((await conflictOf(track))[0])
   expect((await item(saved.conflict.id)).claims).toMatchObject([{ ipi: null }, { party: 'Layl', ipi: '00014107338' }])
   // Edited back below the tolerance: nothing overlaps, a person closes it.
-  const seen = (await db.query('select updated_at::text as at from rights.claims where id = $1', [saved.id])).rows[0].at
+  const seen = (await db.query('select console.claim_version(c) as seen from rights.claims c where id = $1', [saved.id])).rows[0].seen
   await act(asPriya, 'claim_save', { id: saved.id, share: '40.06' }, seen)
   expect((await item(saved.conflict.id)).parts).toEqual([])
   expect(await codeOf(act(asOmar, 'claim_save', { id: saved.id, share: '41' }, seen))).toBe('BL001')
@@ -120,7 +120,7 @@ test('rights-3: the conflicts that a claim would cause are previewed, then found
     { ipi: '00014107339' },
     { ipi: '14107338' },
   ]) {
-    expect(await codeOf(act(asPriya, 'claim_save', { ...typed, ...wrong }, null))).toBe('BL006')
+    expect(await codeOf(act(asPriya, 'claim_save', { ...typed, ...wrong }, 0))).toBe('BL006')
   }
 })
 
@@ -281,7 +281,7 @@ test.each(['auditor', 'admin', 'finance', 'compliance', 'moderator', 'support'] 
         act(pool, 'conflict_resolve', conflict, version, 'withdrawn', null, { withdraw: [claims[1]] }, 'x'),
         act(pool, 'conflict_undo', conflict, version, randomUUID()),
         pool.query(`select console.conflict_preview($1, 'withdrawn', null, '{}')`, [conflict]),
-        act(pool, 'claim_save', { id: claims[0], share: '1' }, null),
+        act(pool, 'claim_save', { id: claims[0], share: '1' }, 0),
         pool.query('select console.claim_preview($1)', [JSON.stringify({ id: claims[0], share: '1' })]),
         act(pool, 'split_save', { ...place, recipients: [] }, 0),
         pool.query('select console.split_preview($1)', [JSON.stringify({ ...place, recipients: [] })]),

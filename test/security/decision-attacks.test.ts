@@ -79,7 +79,7 @@ describe('own matters', () => {
       )
     }
     expect(await codeOf(settle(priya.pool, { withdraw: [claims[1]] }))).toBe('BL002')
-    const [claim] = await owner<{ seen: string }>('select updated_at::text as seen from rights.claims where id = $1', claims[0])
+    const [claim] = await owner<{ seen: string }>('select console.claim_version(c) as seen from rights.claims c where id = $1', claims[0])
     expect(await codeOf(act(priya.pool, 'claim_save', JSON.stringify({ id: claims[0], share: '90' }), claim?.seen))).toBe('BL002')
     // Nor does a conflict serve to change a claim of another recording.
     const [elsewhere] = await asOwner(database.url, async (db) =>
@@ -101,7 +101,7 @@ describe('what a session says of itself', () => {
       ])
       return { track, claims }
     })
-    const [claim] = await owner<{ seen: string }>('select updated_at::text as seen from rights.claims where id = $1', claims[0])
+    const [claim] = await owner<{ seen: string }>('select console.claim_version(c) as seen from rights.claims c where id = $1', claims[0])
     const db = await dora.pool.connect()
     await db.query(`set console.detection = 'off'`)
     await act(db as unknown as pg.Client, 'claim_save', JSON.stringify({ id: claims[0], share: '90' }), claim?.seen)

@@ -62,7 +62,7 @@ export const samples: { [M in Method]: Input<M> } = {
   'rights.preview': { id, ...settlement },
   'rights.resolve': { ...command, ...settlement, reason: 'Tried' },
   'rights.previewClaim': { claim: { id, share: '50' } },
-  'rights.saveClaim': { commandId: id, claim: { id, share: '50', territories: ['DE'], from: '2026-01-01', until: null }, seen: null },
+  'rights.saveClaim': { commandId: id, claim: { id, share: '50', territories: ['DE'], from: '2026-01-01', until: null }, seen: 0 },
   'rights.split': { entityType: 'track', entityId: id, rightType: 'digital' },
   'rights.previewSplit': { split },
   'rights.saveSplit': { commandId: id, split, seen: 0 },

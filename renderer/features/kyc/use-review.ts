@@ -58,7 +58,6 @@ export function useReview(options: ReviewOptions) {
     desk: kycDesk,
     item,
     title: `${item.customer.name}, ${levelNames[item.category].toLowerCase()}`,
-    readAt: detail.readAt,
     own,
     initial: emptyDecision,
     send: async (command, value, how: KycDecision) => {

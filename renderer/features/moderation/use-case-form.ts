@@ -55,7 +55,7 @@ interface FormInput {
 }
 
 export function useCaseForm({ detail, queue, own }: FormInput): CaseForm {
-  const { item, readAt, owner } = detail
+  const { item, owner } = detail
   const after = () => {
     queue.touch([item.id])
     void rereadItem(caseDesk, item.id)
@@ -74,7 +74,6 @@ export function useCaseForm({ detail, queue, own }: FormInput): CaseForm {
     desk: caseDesk,
     item,
     title: item.title,
-    readAt,
     own,
     initial,
     send: (command, value, how) => sendAs(how, command, value),

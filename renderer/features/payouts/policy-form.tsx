@@ -1,10 +1,13 @@
-/** Another policy, proposed as a whole: it begins as the one in force. What is typed stays until it is proposed. */
-import { create } from 'zustand'
+/** Another policy, proposed as a whole: it begins as the one in force. What is typed is kept as a draft until it is proposed. */
+import { noItem } from '../../../shared/drafts.ts'
 import type { PayoutPolicy, PolicyRate, PolicyTerms } from '../../../shared/payouts.ts'
-import { useCommand } from '../../api.ts'
+import type { StaffRef } from '../../../shared/work.ts'
+import { call } from '../../api.ts'
+import { Banner } from '../../components/banner.tsx'
 import { Button } from '../../components/button.tsx'
 import { Answers, Dialog } from '../../components/dialog.tsx'
 import { Field, TextArea } from '../../components/field.tsx'
+import { DecisionBanner, FormFoot, useFormDraft } from '../../work/use-decision.tsx'
 
 /** As it is typed. */
 interface PolicyDraft {
@@ -21,9 +24,7 @@ interface PolicyDraft {
   reason: string
 }
 
-const useDraft = create<{ draft: PolicyDraft | null }>()(() => ({ draft: null }))
-
-function draftOf({ tiers, rates, ...now }: PayoutPolicy): PolicyDraft {
+function startOf({ tiers, rates, ...now }: PayoutPolicy): PolicyDraft {
   const above = (signatures: number) => tiers.find((tier) => tier.signatures === signatures)?.above ?? ''
   return {
     enhancedAbove: now.enhancedAbove,
@@ -79,22 +80,27 @@ const fields = (currency: string): [id: keyof PolicyDraft & string, label: strin
 
 interface PolicyFormProps {
   now: PayoutPolicy
+  own: StaffRef
   onClose: () => void
-  onDone: (version: number) => void
+  /** `isHere`: the form is still on the screen. */
+  onDone: (version: number, isHere: boolean) => void
 }
 
-export function PolicyForm({ now, onClose, onDone }: PolicyFormProps) {
-  const { draft: kept } = useDraft()
-  const draft = kept ?? draftOf(now)
-  const set = (change: Partial<PolicyDraft>) => useDraft.setState({ draft: { ...draft, ...change } })
-  const proposing = useCommand('payouts.proposePolicy', {
-    onDone: ({ version }) => {
-      useDraft.setState({ draft: null })
-      onDone(version)
-    },
+export function PolicyForm({ now, own, onClose, onDone }: PolicyFormProps) {
+  const draft = useFormDraft<PolicyDraft, 'propose', { version: number }>({
+    draftKey: { kind: 'payout', itemId: noItem, slot: 'policy' },
+    label: 'the policy of payouts',
+    version: now.version,
+    own,
+    initial: startOf(now),
+    send: ({ commandId }, value) => call('payouts.proposePolicy', { commandId, terms: termsOf(value), reason: value.reason.trim() }),
+    onSent: (_, isHere, { version }) => onDone(version, isHere),
   })
-  const blocked = problemOf(draft)
-  const propose = () => void (blocked || proposing.busy || proposing.run({ terms: termsOf(draft), reason: draft.reason.trim() }))
+  const { value, set, begunOn } = draft
+  const blocked = problemOf(value)
+  const propose = () => {
+    if (!blocked && !draft.sending) void draft.send('propose')
+  }
   return (
     <Dialog
       title={`Propose a policy instead of policy ${now.version}`}
@@ -104,33 +110,32 @@ export function PolicyForm({ now, onClose, onDone }: PolicyFormProps) {
       answers={<Answers leave="Back" act="Propose" reason={blocked} onClose={onClose} onAct={propose} />}
     >
       <div className="stack policy">
+        <DecisionBanner decision={draft} own={own} verb="Propose" />
+        {begunOn !== null && begunOn !== now.version && (
+          <Banner card tone="warning" icon="alert">
+            Policy {now.version} came into force after you began. What you typed is kept; every other field follows it.
+          </Banner>
+        )}
         <div className="policy-fields">
           {fields(now.currency).map(([id, label]) => (
             <Field
               key={id}
               label={label}
               inputMode="decimal"
-              value={draft[id] as string}
+              value={value[id] as string}
               onChange={(event) => set({ [id]: event.target.value })}
             />
           ))}
         </div>
-        <Rates base={now.currency} rates={draft.rates} onRates={(rates) => set({ rates })} />
+        <Rates base={now.currency} rates={value.rates} onRates={(rates) => set({ rates })} />
         <TextArea
           label="Why it should change"
           rows={3}
           maxLength={2000}
-          value={draft.reason}
+          value={value.reason}
           onChange={(event) => set({ reason: event.target.value })}
         />
-        <p className="small t2">
-          Somebody else adopts it after a fresh sign-in.{' '}
-          {kept && (
-            <Button small variant="quiet" onClick={() => useDraft.setState({ draft: null })}>
-              Begin anew
-            </Button>
-          )}
-        </p>
+        <FormFoot form={draft}>Somebody else adopts it after a fresh sign-in.</FormFoot>
       </div>
     </Dialog>
   )

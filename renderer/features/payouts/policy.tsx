@@ -1,6 +1,7 @@
 /** The limits of payouts: what is in force, what somebody proposes instead, and adopting that after a fresh sign-in. */
 import { useState } from 'react'
 import { create } from 'zustand'
+import { noItem } from '../../../shared/drafts.ts'
 import type { PayoutPolicy } from '../../../shared/payouts.ts'
 import { exact, whenTime } from '../../../shared/time.ts'
 import { useApi, useCommand } from '../../api.ts'
@@ -13,12 +14,16 @@ import { Panel } from '../../components/panel.tsx'
 import { toast } from '../../components/toast.tsx'
 import { useSession } from '../../stores/session.ts'
 import { forgetFresh, PasswordField, useFresh, usePassword } from '../../work/step-up.tsx'
+import { useWantedDraft } from '../../work/wanted-draft.ts'
 import { PolicyForm } from './policy-form.tsx'
 import { tierNames, trimmedDecimal } from './words.ts'
 
-const usePolicyShown = create<{ isShown: boolean }>()(() => ({ isShown: false }))
-export const showPolicy = () => usePolicyShown.setState({ isShown: true })
-const hidePolicy = () => usePolicyShown.setState({ isShown: false })
+type Mode = 'read' | 'form' | 'withdraw'
+
+const usePolicyShown = create<{ mode: Mode | null }>()(() => ({ mode: null }))
+const setMode = (mode: Mode | null) => usePolicyShown.setState({ mode })
+export const showPolicy = () => setMode('read')
+const hidePolicy = () => setMode(null)
 
 const usePolicies = () => useApi('payouts.policies', {}, { staleTime: 10_000, refetchInterval: 60_000 })
 
@@ -36,29 +41,29 @@ export function PolicyNote() {
 }
 
 export function ShownPolicy() {
-  const { isShown } = usePolicyShown()
-  return isShown ? <PolicyDialog /> : null
+  const { mode } = usePolicyShown()
+  useWantedDraft(noItem, () => setMode('form'))
+  return mode && <PolicyDialog mode={mode} />
 }
 
-type Mode = 'read' | 'form' | 'withdraw'
-
-function PolicyDialog() {
+function PolicyDialog({ mode }: { mode: Mode }) {
   const { data, refetch } = usePolicies()
-  const [mode, setMode] = useState<Mode>('read')
+  const own = useSession((session) => session.person?.staff)
   const now = data?.find(({ state }) => state === 'in_force')
   const proposed = data?.find(({ state }) => state === 'proposed')
-  if (!now) return null
-  const done = (text: string) => {
+  if (!now || !own) return null
+  const done = (text: string, isHere = true) => {
     toast({ icon: 'check', text })
-    setMode('read')
+    if (isHere) setMode('read')
     void refetch()
   }
   if (mode === 'form')
     return (
       <PolicyForm
         now={now}
+        own={own}
         onClose={() => setMode('read')}
-        onDone={(version) => done(`Policy ${version} is proposed; somebody else adopts it.`)}
+        onDone={(version, isHere) => done(`Policy ${version} is proposed; somebody else adopts it.`, isHere)}
       />
     )
   if (mode === 'withdraw' && proposed)

@@ -71,7 +71,7 @@ function send(command: Target, form: MoveForm, move: Move): Promise<PayoutDone> 
 }
 
 export function usePayout(detail: PayoutDetail, queue: Queue<PayoutRow>, own: StaffRef) {
-  const { item, destination, readAt } = detail
+  const { item, destination } = detail
   const number = `P-${item.number}`
   const reread = useRef(() => {
     queue.touch([item.id])
@@ -81,7 +81,6 @@ export function usePayout(detail: PayoutDetail, queue: Queue<PayoutRow>, own: St
     desk: payoutDesk,
     item,
     title: item.customer.name,
-    readAt,
     own,
     initial: { reason: '', reference: '', amount: trimmed(item.amount, item.currency), method: destination.id },
     send: (command, form, move) =>

@@ -13,6 +13,7 @@ import { ItemBanners } from '../../work/item-banners.tsx'
 import { useAct, useBench, useLeaseActs } from '../../work/use-acts.ts'
 import { DecisionBanner } from '../../work/use-decision.tsx'
 import type { Queue } from '../../work/use-queue.ts'
+import { useWantedDraft } from '../../work/wanted-draft.ts'
 import { ConflictCode } from './code.tsx'
 import { rightsDesk } from './desk.tsx'
 import { Ask, type Asked } from './dialogs.tsx'
@@ -48,6 +49,10 @@ export type ConflictActs = ReturnType<typeof useConflictActs>
 export function Conflict({ detail, queue, own, locked, resolution, onNext }: ConflictProps) {
   const { item, lease } = detail
   const [asked, setAsked] = useState<Asked | null>(null)
+  useWantedDraft(item.id, (slot) => {
+    if (slot === 'split') setAsked({ is: 'split' })
+    if (slot.startsWith('claim')) setAsked({ is: 'claim', claimId: slot.split(':')[1] ?? null })
+  })
   const acts = useConflictActs(item, queue)
   const { data: groups = noGroups } = useApi('rights.territories', {}, { staleTime: Number.POSITIVE_INFINITY })
   const parties = useMemo(() => partiesOf(detail.claims), [detail.claims])
@@ -87,7 +92,7 @@ export function Conflict({ detail, queue, own, locked, resolution, onNext }: Con
         ]
       : []),
     { ...base, id: 'rights.editSplit', label: 'Edit the split of royalties', icon: 'split', run: () => setAsked({ is: 'split' }) },
-    { ...base, id: 'rights.newClaim', label: 'Enter another claim', icon: 'plus', run: () => setAsked({ is: 'claim', claim: null }) },
+    { ...base, id: 'rights.newClaim', label: 'Enter another claim', icon: 'plus', run: () => setAsked({ is: 'claim', claimId: null }) },
     ...(isOpen
       ? [
           {

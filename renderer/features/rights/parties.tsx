@@ -122,7 +122,7 @@ function PartyEntry({ party, detail, barred, onAsk, onPerson }: PartyProps) {
             Record an answer
           </Button>
         )}
-        <Button small variant="quiet" reason={barred} onClick={() => onAsk({ is: 'claim', claim })}>
+        <Button small variant="quiet" reason={barred} onClick={() => onAsk({ is: 'claim', claimId: claim.id })}>
           Edit the claim
         </Button>
       </div>

@@ -1,28 +1,34 @@
 /** Who receives which part of the royalties: the split that holds, and what a new version of it would be before it is saved. */
-import { type ReactNode, useState } from 'react'
-import type { ConflictRow, Split, SplitRecipient } from '../../../shared/conflicts.ts'
-import type { AppError } from '../../../shared/errors.ts'
-import { uuidv7 } from '../../../shared/ids.ts'
+import type { ConflictDetail, ConflictRow, Split, SplitRecipient } from '../../../shared/conflicts.ts'
+import type { Output } from '../../../shared/contract.ts'
+import { itemNumber } from '../../../shared/ids.ts'
+import type { StaffRef } from '../../../shared/work.ts'
 import { asAppError, call, useApi } from '../../api.ts'
 import { Button } from '../../components/button.tsx'
 import { Answers, Dialog } from '../../components/dialog.tsx'
 import { TextArea } from '../../components/field.tsx'
 import { QueueSkeleton } from '../../components/skeleton.tsx'
 import { toast } from '../../components/toast.tsx'
+import { DecisionBanner, FormFoot, useFormDraft } from '../../work/use-decision.tsx'
 import { ConflictCode } from './code.tsx'
 
 interface SplitDialogProps {
-  item: ConflictRow
+  detail: ConflictDetail
+  own: StaffRef
   onClose: () => void
 }
 
 const nobody: SplitRecipient = { type: 'external', id: null, name: '', email: '', role: null, share: '' }
 
-export function SplitDialog({ item, onClose }: SplitDialogProps) {
-  const place = { entityType: item.entityType ?? 'track', entityId: item.entityId ?? '', rightType: item.rightType ?? 'digital' } as const
-  const { data, isPending } = useApi('rights.split', place, { staleTime: 0 })
-  if (!isPending)
-    return <SplitForm place={place} title={item.title} code={<ConflictCode row={item} />} before={data ?? null} onClose={onClose} />
+const placeOf = ({ entityType, entityId, rightType }: ConflictRow) => ({
+  entityType: entityType ?? 'track',
+  entityId: entityId ?? '',
+  rightType: rightType ?? 'digital',
+})
+
+export function SplitDialog({ detail: { item }, own, onClose }: SplitDialogProps) {
+  const { data, isPending } = useApi('rights.split', placeOf(item), { staleTime: 0 })
+  if (!isPending) return <SplitForm item={item} own={own} before={data ?? null} onClose={onClose} />
   return (
     <Dialog title={`Split of ${item.title}`} width={560} onClose={onClose}>
       <QueueSkeleton rows={3} label="Reading the split" />
@@ -31,53 +37,59 @@ export function SplitDialog({ item, onClose }: SplitDialogProps) {
 }
 
 interface SplitFormProps {
-  place: { entityType: 'track' | 'release'; entityId: string; rightType: NonNullable<ConflictRow['rightType']> }
-  title: string
-  code: ReactNode
+  item: ConflictRow
+  own: StaffRef
   before: Split | null
   onClose: () => void
 }
 
-function SplitForm({ place, title, code, before, onClose }: SplitFormProps) {
-  const [recipients, setRecipients] = useState<SplitRecipient[]>(before?.recipients ?? [nobody])
-  const [notes, setNotes] = useState('')
-  const [commandId, setCommandId] = useState(uuidv7)
-  const [refused, setRefused] = useState<AppError | null>(null)
-  const change = (next: SplitRecipient[]) => {
-    setRefused(null)
-    setCommandId(uuidv7())
-    setRecipients(next)
-  }
+interface Fields {
+  recipients: SplitRecipient[]
+  notes: string
+}
+
+function SplitForm({ item, own, before, onClose }: SplitFormProps) {
+  const splitOf = ({ recipients, notes }: Fields) => ({
+    ...placeOf(item),
+    recipients: recipients.map((each) => ({ ...each, share: each.share.trim() })),
+    notes: notes.trim() || null,
+  })
+  const draft = useFormDraft<Fields, 'save', Output<'rights.saveSplit'>>({
+    draftKey: { kind: 'conflict', itemId: item.id, slot: 'split' },
+    label: `${itemNumber('conflict', item.number)} ${item.title}`,
+    version: before?.version ?? 0,
+    own,
+    initial: { recipients: before?.recipients ?? [nobody], notes: '' },
+    send: ({ commandId, expectedVersion }, fields) =>
+      call('rights.saveSplit', { commandId, split: splitOf(fields), seen: expectedVersion }),
+    onSent: (_, isHere, { version, status }) => {
+      if (isHere) onClose()
+      const text = `Version ${version} of the split is ${status === 'active' ? 'in force' : 'saved and waits for the rest'}.`
+      toast({ icon: 'split', text })
+    },
+  })
+  const { recipients, notes } = draft.value
+  const change = (recipients: SplitRecipient[]) => draft.set({ recipients })
   const edit = (at: number, field: Partial<SplitRecipient>) =>
     change(recipients.map((each, index) => (index === at ? { ...each, ...field } : each)))
-  const split = { ...place, recipients: recipients.map((each) => ({ ...each, share: each.share.trim() })), notes: notes.trim() || null }
   const isWhole = recipients.length > 0 && recipients.every(({ name, share }) => name.trim() !== '' && share.trim() !== '')
-  const tried = useApi('rights.previewSplit', { split }, { enabled: isWhole, retry: false })
-  const problem = refused ?? (tried.error ? asAppError(tried.error) : null)
-  const blocked = !isWhole ? 'Give each recipient a name and a share' : (problem?.message ?? null)
-  const save = async () => {
-    if (blocked) return
-    try {
-      const done = await call('rights.saveSplit', { commandId, split, seen: before?.version ?? 0 })
-      onClose()
-      toast({
-        icon: 'split',
-        text: `Version ${done.version} of the split is ${done.status === 'active' ? 'in force' : 'saved and waits for the rest'}.`,
-      })
-    } catch (thrown) {
-      setRefused(asAppError(thrown))
-    }
+  const tried = useApi('rights.previewSplit', { split: splitOf(draft.value) }, { enabled: isWhole, retry: false })
+  const problem = tried.error ? asAppError(tried.error) : null
+  const blocked = isWhole ? (problem?.message ?? null) : 'Give each recipient a name and a share'
+  const save = () => {
+    if (!blocked && !draft.sending) void draft.send('save')
   }
   return (
     <Dialog
-      title={`Split of ${title}`}
-      head={code}
+      title={`Split of ${item.title}`}
+      head={<ConflictCode row={item} />}
       width={560}
       onClose={onClose}
-      onAnswer={() => void save()}
-      answers={<Answers leave="Leave it" act="Save the split" reason={blocked} onClose={onClose} onAct={() => void save()} />}
+      onAnswer={save}
+      answers={<Answers leave="Leave it" act="Save the split" reason={blocked} onClose={onClose} onAct={save} />}
     >
       <div className="stack">
+        <DecisionBanner decision={draft} own={own} verb="Save" />
         <p>
           {before
             ? `Version ${before.version} is ${before.status === 'active' ? 'in force' : 'waiting'}. It stays in the history.`
@@ -130,7 +142,14 @@ function SplitForm({ place, title, code, before, onClose }: SplitFormProps) {
               : 'It comes to less than 100, so it waits; the version in force stays.'}
           </p>
         )}
-        <TextArea label="Note (optional)" rows={2} maxLength={2000} value={notes} onChange={(event) => setNotes(event.target.value)} />
+        <TextArea
+          label="Note (optional)"
+          rows={2}
+          maxLength={2000}
+          value={notes}
+          onChange={(event) => draft.set({ notes: event.target.value })}
+        />
+        <FormFoot form={draft} />
       </div>
     </Dialog>
   )

@@ -155,7 +155,6 @@ export function useResolution({ detail, own, queue }: Options): ResolutionState 
     desk: rightsDesk,
     item,
     title: item.title,
-    readAt: detail.readAt,
     own,
     initial: startFields(item),
     send: async (command, value) => {

@@ -7,9 +7,9 @@ import { asAppError, call, useApi } from '../../api.ts'
 import { Button } from '../../components/button.tsx'
 import { Icon } from '../../components/icon.tsx'
 import { Keys } from '../../components/key.tsx'
-import { toast } from '../../components/toast.tsx'
 import { refuse } from '../../stores/toasts.ts'
-import { type DraftFace, type DraftKeeper, isBlank, partWords } from '../../work/draft.ts'
+import { discardDraft } from '../../work/discard-draft.ts'
+import { type DraftFace, type DraftKeeper, partWords } from '../../work/draft.ts'
 import { AttachButton } from './attached.tsx'
 import { insertText, type Sign } from './draft-area.tsx'
 import { ArticlePicker, byFit, TemplatePicker, VersionPicker } from './pickers.tsx'
@@ -72,23 +72,6 @@ export function useTools({ keeper, face, area, detail: { item: ticket } }: Tools
       refuse(asAppError(thrown), () => void pickVersion(version))
     }
   }
-  const discard = async () => {
-    const { content } = keeper
-    if (isBlank(content)) return
-    try {
-      await keeper.discard(false)
-      const text = `${keeper.key.slot === 'reply' ? 'Reply' : 'Note'} discarded.`
-      toast({
-        icon: 'undo',
-        text,
-        detail: `${partWords(content)}, kept in the versions.`,
-        undo: () => void keeper.put(content),
-        seconds: 10,
-      })
-    } catch (thrown) {
-      refuse(asAppError(thrown), () => void discard())
-    }
-  }
   return {
     opened: opened?.picker ?? null,
     open: (picker, sign) => setOpened({ picker, sign: sign ?? null }),
@@ -100,7 +83,10 @@ export function useTools({ keeper, face, area, detail: { item: ticket } }: Tools
     pickTemplate: (template) => void pickTemplate(template),
     pickArticle: (article) => insert(`${article.title}: ${articleAddress(article)}`),
     pickVersion: (version) => void pickVersion(version),
-    discard: () => void discard(),
+    discard: () => {
+      const text = `${keeper.key.slot === 'reply' ? 'Reply' : 'Note'} discarded.`
+      void discardDraft(keeper, text, `${partWords(keeper.content)}, kept in the versions.`)
+    },
   }
 }
 

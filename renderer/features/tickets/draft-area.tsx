@@ -1,6 +1,7 @@
 /** The field somebody writes in. It keeps its own text, so that no key ever waits for the screen; the keeper listens. */
 import { type ClipboardEvent, type KeyboardEvent, type RefObject, useEffect, useLayoutEffect } from 'react'
-import { type MessageSlot, useComposer } from '../../stores/composer.ts'
+import type { MessageSlot } from '../../../shared/drafts.ts'
+import { useComposer } from '../../stores/composer.ts'
 import type { DraftFace, DraftKeeper } from '../../work/draft.ts'
 import { noteTyping } from '../../work/presence.tsx'
 

@@ -1,7 +1,8 @@
 /** The person's reply to a ticket, and their note on it. */
+
+import type { MessageSlot } from '../../../shared/drafts.ts'
 import { ticketNumber } from '../../../shared/ids.ts'
 import type { TicketRow } from '../../../shared/tickets.ts'
-import type { MessageSlot } from '../../stores/composer.ts'
 import { type DraftKeeper, draftOf } from '../../work/draft.ts'
 
 export function ticketDraft(

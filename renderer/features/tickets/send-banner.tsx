@@ -1,12 +1,12 @@
 /** What the person should know before sending, and why a text did not leave. The text itself is never touched. */
 import { useState } from 'react'
+import type { MessageSlot } from '../../../shared/drafts.ts'
 import type { AppError } from '../../../shared/errors.ts'
 import type { ThreadEntry, TicketDetail } from '../../../shared/tickets.ts'
 import type { StaffRef } from '../../../shared/work.ts'
 import { Banner } from '../../components/banner.tsx'
 import { Button } from '../../components/button.tsx'
 import { timeOf } from '../../components/when.ts'
-import type { MessageSlot } from '../../stores/composer.ts'
 import type { DraftFace, DraftKeeper } from '../../work/draft.ts'
 import { wasSentHere } from '../../work/outbox.ts'
 import { CutOffBanner, SendProblemBanner } from '../../work/send-banner.tsx'
