@@ -357,10 +357,14 @@ describe('a message', () => {
       const file = await attach('proof.png', png)
       await undone(file)
       isDown = true
-      expect(await submit([file])).toMatchObject({ state: 'waiting' })
-      await aDayLater()
+      const before = writes.length
+      const waiting = submit([file])
+      await until(() => writes.length > before)
       isDown = false
+      await aDayLater()
       await sweep()
+      expect(removals).toHaveLength(1)
+      await waiting
       await until(async () => (await desk.call('outbox.list', {})).length === 0)
       expect(await shown()).toHaveLength(1)
       expect(stored()).toEqual([hashOf(png)])
