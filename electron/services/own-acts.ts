@@ -15,25 +15,28 @@ export function createOwnActs(): OwnActs {
   const done = new Set<string>()
   return {
     saw(input, answer) {
-      const { id, version } = { ...(input as Known), ...(answer as Known) }
-      if (typeof id !== 'string' || typeof version !== 'number') return answer
+      const id = idOf(answer) ?? idOf(input)
+      const version = (answer as { version?: unknown } | null | undefined)?.version
+      if (id === null || typeof version !== 'number') return answer
       done.add(nameOf(id, version))
-      for (const oldest of done) if (done.size > most) done.delete(oldest)
+      const [oldest] = done
+      if (oldest && done.size > most) done.delete(oldest)
       return answer
     },
     marked(input, problem) {
-      const { id } = { ...(input as Known) }
+      const id = idOf(input)
       const { changes } = problem.detail as { changes?: { version?: number }[] }
-      if (typeof id !== 'string' || !Array.isArray(changes)) return problem
+      if (id === null || !Array.isArray(changes)) return problem
       problem.detail.changes = changes.map((change) => ({ ...change, isHere: done.has(nameOf(id, change.version ?? 0)) }))
       return problem
     },
   }
 }
 
-interface Known {
-  id?: unknown
-  version?: unknown
+/** The item that a command, or what answers it, names; null without one. */
+function idOf(said: unknown): string | null {
+  const id = (said as { id?: unknown } | null | undefined)?.id
+  return typeof id === 'string' ? id : null
 }
 
 function nameOf(itemId: string, version: number): string {
