@@ -59,10 +59,11 @@ export function createRouter(services: Services): Router {
   async function answer(method: unknown, input: unknown, call: Call): Promise<unknown> {
     const handler = byName.get(method)
     if (!handler) throw new Problem('invalid', 'Backline was asked for something that it does not know. Nothing was done.')
+    const parsed = parse(handler.input, input)
     try {
-      return services.ownActs.saw(input, await handler.handle(parse(handler.input, input), call))
+      return services.ownActs.saw(parsed, await handler.handle(parsed, call))
     } catch (thrown) {
-      throw services.ownActs.marked(input, toProblem(thrown))
+      throw services.ownActs.marked(parsed, toProblem(thrown))
     }
   }
 

@@ -40,7 +40,7 @@ const fieldNames: Record<string, string> = {
   snoozedUntil: 'Snoozed until',
 }
 
-export function Conflict({ desk, item, held, own }: ConflictProps) {
+export default function Conflict({ desk, item, held, own }: ConflictProps) {
   const [choices, setChoices] = useState<Record<string, Choice>>({})
   const left = held.filter(({ id }) => !choices[id])
   const { change, who } = lastChange(held, own)

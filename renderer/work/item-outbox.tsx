@@ -1,16 +1,19 @@
 /** What of the open item has not arrived yet, and what collided with a colleague's change. */
 
+import { lazy, Suspense } from 'react'
 import { whenTime } from '../../shared/time.ts'
 import type { StaffRef, WorkDetail, WorkRow } from '../../shared/work.ts'
 import { Banner } from '../components/banner.tsx'
 import { useNow, zone } from '../components/now.ts'
 import { useSession } from '../stores/session.ts'
-import { Conflict } from './conflict.tsx'
 import type { QueueDesk } from './desk.ts'
 import { useItemOutbox } from './outbox.ts'
 import { OutboxEntry } from './outbox-entry.tsx'
 import { isHeld } from './outbox-words.ts'
 import './outbox.css'
+
+// Seldom needed.
+const Conflict = lazy(() => import('./conflict.tsx'))
 
 interface ItemOutboxProps {
   desk: Pick<QueueDesk, 'kind' | 'statuses'>
@@ -26,7 +29,11 @@ export function ItemOutbox({ desk, detail, own }: ItemOutboxProps) {
   return (
     <>
       <Age readAt={detail.readAt} />
-      {collided.length > 0 && <Conflict desk={desk} item={detail.item} held={collided} own={own} />}
+      {collided.length > 0 && (
+        <Suspense>
+          <Conflict desk={desk} item={detail.item} held={collided} own={own} />
+        </Suspense>
+      )}
       {others.length > 0 && (
         <section className="item-outbox" aria-label="Not sent yet">
           {others.map((item) => (

@@ -1,12 +1,15 @@
 /** The person beside an item: the sections of People that matter here, each loading by itself, as far as the reader may see them. */
+import { lazy, Suspense } from 'react'
 import type { PersonSection } from '../../shared/people.ts'
 import { asAppError, useApi } from '../api.ts'
 import { Button } from '../components/button.tsx'
 import { ErrorState } from '../components/empty.tsx'
 import { Late, Skeleton } from '../components/skeleton.tsx'
-import { Section } from '../features/people/sections.tsx'
 import { hrefOfPerson } from '../features/people/words.ts'
 import '../features/people/people.css'
+
+// A list that nothing is open beside does without.
+const Section = lazy(() => import('../features/people/sections.tsx'))
 
 interface PersonSideProps {
   personId: string
@@ -38,11 +41,13 @@ export function PersonSide({ personId, sections, label, isSheet = false, onClose
       {person && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be reached by the keyboard
         <section className="pane-body" tabIndex={0} aria-label={`Facts about ${person.name}`}>
-          {sections
-            .filter((section) => person.sections.includes(section))
-            .map((section) => (
-              <Section key={section} personId={personId} section={section} />
-            ))}
+          <Suspense>
+            {sections
+              .filter((section) => person.sections.includes(section))
+              .map((section) => (
+                <Section key={section} personId={personId} section={section} />
+              ))}
+          </Suspense>
         </section>
       )}
     </aside>

@@ -159,7 +159,10 @@ test('an earlier text does not take the place of one that is not kept', async ({
   await expect(ticket.pane.getByRole('alert')).toContainText('Not saved:')
   const chooseFirst = async () => {
     await ticket.pane.getByRole('button', { name: 'Versions of this draft' }).click()
+    const first = page.getByRole('option').filter({ hasText: 'The first long text' })
+    await expect(first).toBeVisible()
     await page.keyboard.type('first long')
+    await expect(first).toHaveAttribute('aria-selected', 'true')
     await page.keyboard.press('Enter')
   }
   await chooseFirst()

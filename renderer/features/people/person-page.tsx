@@ -10,7 +10,7 @@ import { useActions } from '../../keyboard.ts'
 import { useSession } from '../../stores/session.ts'
 import { ActDialog, type ActName, actsOf } from './acts.tsx'
 import { State } from './entries.tsx'
-import { Section } from './sections.tsx'
+import Section from './sections.tsx'
 import { plain, sideSections } from './words.ts'
 
 export function PersonPage({ id }: { id: string }) {

@@ -20,7 +20,7 @@ import { Destinations, Identity, isSpotless, Kyc, Plan, Standing, Wallet } from 
 import { useReach } from './reach.ts'
 import { sectionNames, sectionTables } from './words.ts'
 
-export function Section({ personId, section }: { personId: string; section: PersonSection }) {
+export default function Section({ personId, section }: { personId: string; section: PersonSection }) {
   const { data, error, refetch } = useApi('people.section', { id: personId, section }, { staleTime: 60_000 })
   const isEmpty = data?.entries.length === 0 && (!data.facts || (section === 'strikes' && isSpotless(data.facts as StandingFacts)))
   return (
