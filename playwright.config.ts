@@ -5,10 +5,10 @@ import type { Options } from './test/e2e/support/test.ts'
 const electron = await installed()
 
 /**
- * What the desktop shell itself does, and a morning's work of every role: what runs there in `npm test`. Everything else is the same
- * code in both shells; with E2E=all it runs in both.
+ * What the desktop shell itself does, a morning's work of every role, and what a killed one has kept: what runs there in `npm test`.
+ * Everything else is the same code in both shells; with E2E=all it runs in both.
  */
-const desktop = process.env.E2E === 'all' ? /./ : /(electron-\w+|shell|frame|drafts|kyc-pdf)\.spec|morning/
+const desktop = process.env.E2E === 'all' ? /./ : /(electron-\w+|shell|kyc-pdf)\.spec|morning|kill -9/
 
 /** The same specs in both shells; Electron's only where its program is. */
 export default defineConfig<object, Options>({

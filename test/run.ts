@@ -45,6 +45,7 @@ const alike = [
   'router',
   'sla',
   'demo-volume',
+  'demo-domains',
   'rights-money',
   'payouts-crowd',
   'export-volume',
