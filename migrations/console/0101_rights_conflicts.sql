@@ -124,6 +124,7 @@ create table console.conflict_hold (
 );
 comment on table console.conflict_hold is 'Money that waits for a conflict. The calculation''s net_amount, which the platform pays, is lower by it for as long';
 create unique index conflict_hold_once on console.conflict_hold (calculation_id) where state = 'held';
+create index conflict_hold_calculation on console.conflict_hold (calculation_id);
 create index conflict_hold_conflict on console.conflict_hold (conflict_id);
 
 create table console.conflict_release (

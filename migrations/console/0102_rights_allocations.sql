@@ -73,7 +73,10 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select e.id, case when e.recipient_type = 'user' then e.recipient_id end, e.status = 'paid', least(e.more, e.most - coalesce(e.before, 0)) from ends e order by e.id
 $$;
 
-/* Whatever the platform writes to recipients while a part is held, is held in the same measure; what it says is paid must be free. */
+/*
+ Whatever the platform writes to recipients while a part is held, is held in the same measure; what it says is paid must be free. After
+ the hold they are given no more than the parties left of it: the platform may divide the whole, which it still knows.
+*/
 create function console.allocations_synced() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
@@ -88,13 +91,17 @@ begin
     update console.conflict_allocation b set base = n.amount from added n where b.allocation_id = n.id and n.id = any (changed);
   end if;
   for calculation in
-    select distinct n.calculation_id from added n join console.conflict_hold h on h.calculation_id = n.calculation_id and h.state = 'held' order by 1
+    select distinct n.calculation_id from added n join console.conflict_hold h on h.calculation_id = n.calculation_id order by 1
   loop
     if exists (select from added n where n.calculation_id = calculation and n.id = any (changed) and n.status = 'paid')
       and console.allocations_paid(calculation) > (select coalesce(c.net_amount, c.amount) from finance.royalty_calculations c where c.id = calculation) then
-      raise check_violation using message = 'A part of this calculation waits for a conflict of rights, so this cannot be paid to its recipients.';
+      raise check_violation using message = 'A part of this calculation waits for a conflict of rights or went to its parties, so this cannot be paid to its recipients.';
     end if;
     perform console.allocations_hold(calculation);
+    -- What went to the parties does not come back, so what a later hold finds is what counts before it.
+    if not exists (select from console.conflict_hold h where h.calculation_id = calculation and h.state = 'held') then
+      delete from console.conflict_allocation b using finance.royalty_allocations a where a.id = b.allocation_id and a.calculation_id = calculation;
+    end if;
   end loop;
   return null;
 end $$;

@@ -369,6 +369,12 @@ test('recipients of a calculation are given less while it is held, whenever the 
   expect(await given(august)).toEqual(['0.0000', '12.0000'])
   expect(await pays(august)).toBe('12.0000')
   expect(Number(await wallet(hoshi))).toBe(before + 28)
+  // What went to the party is not given a second time, whatever the platform divides later.
+  await db.query(`update finance.royalty_allocations set amount = 40 where calculation_id = $1 and percentage = 40`, [august])
+  expect(await given(august)).toEqual(['0.0000', '12.0000'])
+  await allocate(august, [['Drummer', 0, '12']])
+  expect(await given(august)).toEqual(['0.0000', '6.0000', '6.0000'])
+  expect(await codeOf(allocate(august, [['Producer', 0, '13', 'paid']]))).toBe('23514')
   expect((await db.query('select from console.conflict_allocation')).rowCount).toBe(0)
   expect(await unproved()).toEqual([])
 })
